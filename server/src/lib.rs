@@ -1,1 +1,3 @@
-//! Server.
+//! The server: HTTP, database, messages, pages. Rules about time, capacity and appointments live in `tenants`.
+
+pub mod refusal;
