@@ -1,1 +1,46 @@
-//! Schema.
+//! The schema's history: one step a file, the same on SQLite and PostgreSQL.
+//!
+//! Steps are plain SQL, because checks and composite keys say more than a builder can. Rules:
+//! * `town_id` is the first column of every key; foreign keys carry it, so that the database refuses a reference
+//!   across towns and a distributed PostgreSQL can shard every table by it.
+//! * Instants are whole microseconds since the epoch (`…_at`, `…_until`), cells are unix seconds / 300: both
+//!   databases compare integers alike, which cannot be said of their times.
+//! * A step that has run anywhere is never edited; a new one expands first and contracts later.
+//! * No entities and no domain types here: they belong to today, a step belongs to its day.
+
+use sea_orm_migration::prelude::*;
+
+mod m0001_calendar;
+mod m0002_appointments;
+mod m0003_walls;
+
+/// Role under which the server queries on PostgreSQL: it owns nothing and row level security binds it.
+pub const APP_ROLE: &str = "rathaustermin_app";
+
+/// All steps, in order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_calendar::Migration),
+            Box::new(m0002_appointments::Migration),
+            Box::new(m0003_walls::Migration),
+        ]
+    }
+}
+
+/// Runs a step's statements with the column types of the database at hand.
+async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
+    let postgres = manager.get_database_backend() == sea_orm::DbBackend::Postgres;
+    for statement in statements {
+        let sql = if postgres {
+            statement.replace("{uuid}", "uuid").replace("{bytes}", "bytea")
+        } else {
+            statement.replace("{uuid}", "blob").replace("{bytes}", "blob")
+        };
+        manager.get_connection().execute_unprepared(&sql).await?;
+    }
+    Ok(())
+}
