@@ -1,3 +1,9 @@
 //! The server: HTTP, database, messages, pages. Rules about time, capacity and appointments live in `tenants`.
 
+pub mod app;
+pub mod chance;
+pub mod clock;
+pub mod config;
 pub mod refusal;
+pub mod texts;
+pub mod web;

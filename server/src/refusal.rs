@@ -46,7 +46,11 @@ impl Fault {
 
 impl From<ProblemCode> for Trouble {
     fn from(code: ProblemCode) -> Self {
-        Self::Refused(Refusal { code, fields: Vec::new(), alternatives: Vec::new() })
+        Self::Refused(Refusal {
+            code,
+            fields: Vec::new(),
+            alternatives: Vec::new(),
+        })
     }
 }
 
@@ -60,6 +64,10 @@ impl Trouble {
     /// Refuses input, naming every wrong field.
     #[must_use]
     pub fn fields(fields: Vec<(String, &'static str)>) -> Self {
-        Self::Refused(Refusal { code: ProblemCode::InvalidInput, fields, alternatives: Vec::new() })
+        Self::Refused(Refusal {
+            code: ProblemCode::InvalidInput,
+            fields,
+            alternatives: Vec::new(),
+        })
     }
 }

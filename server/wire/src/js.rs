@@ -71,7 +71,11 @@ impl ToJs for bool {
 
 impl<T: FromJs> FromJs for Option<T> {
     fn from_js(value: &JsValue) -> Option<Self> {
-        if value.is_undefined() || value.is_null() { Some(None) } else { T::from_js(value).map(Some) }
+        if value.is_undefined() || value.is_null() {
+            Some(None)
+        } else {
+            T::from_js(value).map(Some)
+        }
     }
 }
 

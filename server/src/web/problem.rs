@@ -1,0 +1,233 @@
+//! The one place where a refusal or a fault becomes words and a status.
+//!
+//! `Trouble` as a response carries itself as an extension; `tell`, the outermost layer that writes bodies, finds it there and
+//! writes it: `application/problem+json` under `/api`, a page elsewhere, in the reader's language, with the town's
+//! phone number where the town is known. Whatever the router and axum's own extractors refuse (404, 405, 413 …) goes the
+//! same way, and so does a panic. A fault is logged here, once, and its cause never leaves the house.
+
+use std::sync::{Arc, OnceLock};
+
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+use wire::{FieldProblem, Problem, ProblemCode};
+
+use crate::refusal::{Refusal, Trouble};
+use crate::texts::{self, Words};
+use crate::web::language;
+
+/// The status of each problem.
+#[must_use]
+pub fn status(code: ProblemCode) -> StatusCode {
+    match code {
+        ProblemCode::InvalidInput => StatusCode::BAD_REQUEST,
+        ProblemCode::NotFound | ProblemCode::LookupRefused => StatusCode::NOT_FOUND,
+        ProblemCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        ProblemCode::SlotTaken | ProblemCode::AlreadyExtended | ProblemCode::NotChangeable => {
+            StatusCode::CONFLICT
+        }
+        ProblemCode::HoldExpired => StatusCode::GONE,
+        ProblemCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        ProblemCode::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        ProblemCode::TooSoon
+        | ProblemCode::BeyondHorizon
+        | ProblemCode::NotOffered
+        | ProblemCode::IdempotencyMismatch
+        | ProblemCode::UnknownService
+        | ProblemCode::NotCombinable => StatusCode::UNPROCESSABLE_ENTITY,
+        ProblemCode::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+        ProblemCode::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        ProblemCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// The problem behind a status that nobody of ours chose.
+fn code(status: StatusCode) -> ProblemCode {
+    match status {
+        StatusCode::NOT_FOUND => ProblemCode::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => ProblemCode::MethodNotAllowed,
+        StatusCode::PAYLOAD_TOO_LARGE => ProblemCode::TooLarge,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => ProblemCode::UnsupportedMedia,
+        StatusCode::TOO_MANY_REQUESTS => ProblemCode::RateLimited,
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => ProblemCode::Unavailable,
+        status if status.is_client_error() => ProblemCode::InvalidInput,
+        _ => ProblemCode::Internal,
+    }
+}
+
+/// What became known of the town while a request ran: `Visitor` notes it, so that a problem can name the phone number
+/// and cross-origin answers their homepage, without asking the database again.
+#[derive(Clone, Default)]
+pub struct TownSeen(Arc<OnceLock<TownFacts>>);
+
+/// The little that a problem needs of a town.
+#[derive(Clone, Debug)]
+pub struct TownFacts {
+    /// "Gemeinde Dörentrup".
+    pub name: String,
+    /// Number for those who would rather phone.
+    pub phone: String,
+    /// Language this reader is answered in.
+    pub language: String,
+    /// Homepages that may embed the widget.
+    pub origins: Vec<String>,
+}
+
+impl TownSeen {
+    /// Notes the town; only the first note counts.
+    pub fn note(&self, facts: impl FnOnce() -> TownFacts) {
+        self.0.get_or_init(facts);
+    }
+
+    /// The town, once noted.
+    #[must_use]
+    pub fn facts(&self) -> Option<&TownFacts> {
+        self.0.get()
+    }
+}
+
+/// Names one request in log and answer; made by us, never taken from a client.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub Arc<str>);
+
+/// The trouble a response stands for, still untold.
+#[derive(Clone)]
+struct Untold(Arc<Trouble>);
+
+impl IntoResponse for Trouble {
+    fn into_response(self) -> Response {
+        let code = match &self {
+            Self::Refused(refusal) => refusal.code,
+            Self::Fault(_) => ProblemCode::Internal,
+        };
+        let mut response = status(code).into_response();
+        response.extensions_mut().insert(Untold(Arc::new(self)));
+        response
+    }
+}
+
+/// Layer: writes the body of every problem.
+pub async fn tell(mut request: Request, next: Next) -> Response {
+    let api = request.uri().path().starts_with("/api");
+    let guessed = language::choose(request.uri(), request.headers(), &texts::LANGUAGES);
+    let town = TownSeen::default();
+    request.extensions_mut().insert(town.clone());
+    let id = request.extensions().get::<RequestId>().cloned();
+    let mut response = next.run(request).await;
+    let trouble = match response.extensions_mut().remove::<Untold>() {
+        Some(Untold(trouble)) => trouble,
+        None if needs_words(&response) => Arc::new(code(response.status()).into()),
+        None => return response,
+    };
+    let refusal = match &*trouble {
+        Trouble::Refused(refusal) => refusal.clone(),
+        Trouble::Fault(fault) => {
+            let request_id = id.as_ref().map_or("", |id| &*id.0);
+            tracing::error!(request_id, cause = chain(fault), "a request failed");
+            Refusal {
+                code: ProblemCode::Internal,
+                fields: Vec::new(),
+                alternatives: Vec::new(),
+            }
+        }
+    };
+    let facts = town.facts();
+    let words = texts::words(facts.map_or(&guessed, |facts| &facts.language));
+    let problem = problem(words, refusal, facts);
+    written(response, &problem, words, facts, api)
+}
+
+/// Whether this answer is an error that has no words of ours: empty, or a library's plain sentence.
+fn needs_words(response: &Response) -> bool {
+    let error = response.status().is_client_error() || response.status().is_server_error();
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    error && kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"))
+}
+
+fn problem(words: Words, refusal: Refusal, town: Option<&TownFacts>) -> Problem {
+    let field = |(field, key): (String, &'static str)| FieldProblem {
+        field,
+        text: words.get(key).to_owned(),
+    };
+    Problem {
+        code: refusal.code,
+        status: status(refusal.code).as_u16().into(),
+        title: words.problem(refusal.code).to_owned(),
+        fields: refusal.fields.into_iter().map(field).collect(),
+        alternatives: refusal.alternatives,
+        phone: town.map(|town| town.phone.clone()),
+    }
+}
+
+/// Replaces the body; headers such as `Allow`, `Retry-After` and those of cross-origin answers stay.
+fn written(
+    response: Response,
+    problem: &Problem,
+    words: Words,
+    town: Option<&TownFacts>,
+    api: bool,
+) -> Response {
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.remove(header::CONTENT_TYPE);
+    parts
+        .headers
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    parts
+        .headers
+        .insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(words.language));
+    if matches!(problem.code, ProblemCode::Unavailable | ProblemCode::RateLimited) {
+        parts
+            .headers
+            .entry(header::RETRY_AFTER)
+            .or_insert(HeaderValue::from_static("5"));
+    }
+    parts.status = status(problem.code);
+    if api {
+        // Texts and numbers always serialize.
+        let body = serde_json::to_vec(problem).unwrap_or_default();
+        (parts, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
+    } else {
+        (parts, Html(page(problem, words, town))).into_response()
+    }
+}
+
+/// A problem as a page that needs nothing else.
+fn page(problem: &Problem, words: Words, town: Option<&TownFacts>) -> String {
+    let phone = problem
+        .phone
+        .as_deref()
+        .map(|phone| format!("<p>{}</p>", escaped(phone)))
+        .unwrap_or_default();
+    let heading = town.map_or("Rathaustermin", |town| &town.name);
+    format!(
+        "<!doctype html><html lang=\"{}\"><meta charset=\"utf-8\"><meta name=\"viewport\" \
+         content=\"width=device-width\"><title>{heading}</title><main><h1>{heading}</h1><p>{}</p>{phone}</main></html>",
+        words.language,
+        escaped(&problem.title),
+        heading = escaped(heading),
+    )
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+/// An error and everything that caused it, on one line.
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let told = error.to_string();
+        if !line.ends_with(&told) {
+            line.push_str(": ");
+            line.push_str(&told);
+        }
+        cause = error.source();
+    }
+    line
+}
