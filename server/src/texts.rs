@@ -166,9 +166,8 @@ fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
-        let Some((name, after)) = after.split_once('}') else {
-            break;
-        };
+        // An unclosed brace is a mistake in a text: what follows it is left out.
+        let (name, after) = after.split_once('}').unwrap_or_default();
         out.push_str(
             values
                 .iter()
