@@ -1,1 +1,30 @@
-//! Rules.
+//! A town and its calendar: the rules, pure.
+//!
+//! Everything here is decided from arguments: the town, the visit, what is claimed, the time it is now, random
+//! bytes. Nothing here waits, reads, writes, looks at a clock or draws lots, so every rule can be tested alone.
+//!
+//! Reading order: [`town`], [`service`], [`visit`], [`staff`], [`calendar`], [`appointment`]; [`definition`] is
+//! how a town comes in and goes out; [`contact`] and [`reference`] are small types that cannot hold nonsense.
+//!
+//! A "no" is an enum with a name. Texts for it are elsewhere.
+
+#![warn(missing_docs)]
+
+pub mod appointment;
+pub mod calendar;
+pub mod contact;
+pub mod definition;
+pub mod fee;
+pub mod ids;
+pub mod reference;
+pub mod service;
+pub mod staff;
+pub mod text;
+pub mod theme;
+pub mod town;
+pub mod visit;
+
+pub use ids::{DepartmentId, ServiceId, StaffId, TownId};
+pub use text::{Text, Words};
+pub use town::Town;
+pub use visit::{Answers, Visit};
