@@ -8,6 +8,12 @@ use std::sync::Arc;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::refusal::Fault;
+use crate::web::assets::Assets;
+use crate::web::limits::Limits;
+use crate::web::metrics::Metrics;
+use crate::web::observe::RequestIds;
+use crate::web::towns_seen::KnownTowns;
 
 /// Everything a request may need.
 #[derive(Clone)]
@@ -18,16 +24,33 @@ pub struct App {
     pub chance: Chance,
     /// What the operator decided.
     pub config: Arc<Config>,
+    /// Addresses of style sheets and the widget.
+    pub assets: Assets,
+    /// How much may be asked.
+    pub limits: Limits,
+    /// Numbers for the operator.
+    pub metrics: Metrics,
+    /// Names of requests.
+    pub request_ids: RequestIds,
+    /// What the outer layers know of towns.
+    pub known_towns: KnownTowns,
 }
 
 impl App {
     /// Puts an application together.
-    #[must_use]
-    pub fn new(config: Config, clock: Clock, chance: Chance) -> Self {
-        Self {
+    pub fn new(config: Config, clock: Clock, chance: Chance) -> Result<Self, Fault> {
+        Ok(Self {
+            assets: Assets,
+            limits: Limits::new(&config, &clock),
+            metrics: Metrics::new()?,
+            request_ids: RequestIds::new(&chance),
+            known_towns: KnownTowns::default(),
+            config: Arc::new(config),
             clock,
             chance,
-            config: Arc::new(config),
-        }
+        })
     }
+
+    /// Makes sure that a town that exists is among the known ones.
+    pub async fn learn_town(&self, _slug: &str) {}
 }

@@ -4,6 +4,8 @@ pub mod app;
 pub mod chance;
 pub mod clock;
 pub mod config;
+pub mod logging;
 pub mod refusal;
+pub mod tasks;
 pub mod texts;
 pub mod web;

@@ -3,7 +3,19 @@
 //! Handlers take, call a use case and answer; they decide nothing. `routes` shows every address on one screen,
 //! `problem` is the only place that turns trouble into words.
 
+pub mod assets;
+mod client;
+mod cors;
+pub mod headers;
+mod health;
 pub mod input;
 pub mod language;
+pub mod limits;
+pub mod metrics;
+pub mod observe;
+pub mod openapi;
 pub mod problem;
 pub mod routes;
+#[cfg(test)]
+mod tests;
+pub mod towns_seen;

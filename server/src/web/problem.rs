@@ -5,17 +5,20 @@
 //! phone number where the town is known. Whatever the router and axum's own extractors refuse (404, 405, 413 …) goes the
 //! same way, and so does a panic. A fault is logged here, once, and its cause never leaves the house.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use wire::{FieldProblem, Problem, ProblemCode};
 
+use crate::app::App;
 use crate::refusal::{Refusal, Trouble};
 use crate::texts::{self, Words};
 use crate::web::language;
+use crate::web::observe::RequestId;
+use crate::web::towns_seen::{TownFacts, TownSeen, slug_in};
 
 /// The status of each problem.
 #[must_use]
@@ -56,41 +59,6 @@ fn code(status: StatusCode) -> ProblemCode {
     }
 }
 
-/// What became known of the town while a request ran: `Visitor` notes it, so that a problem can name the phone number
-/// and cross-origin answers their homepage, without asking the database again.
-#[derive(Clone, Default)]
-pub struct TownSeen(Arc<OnceLock<TownFacts>>);
-
-/// The little that a problem needs of a town.
-#[derive(Clone, Debug)]
-pub struct TownFacts {
-    /// "Gemeinde Dörentrup".
-    pub name: String,
-    /// Number for those who would rather phone.
-    pub phone: String,
-    /// Language this reader is answered in.
-    pub language: String,
-    /// Homepages that may embed the widget.
-    pub origins: Vec<String>,
-}
-
-impl TownSeen {
-    /// Notes the town; only the first note counts.
-    pub fn note(&self, facts: impl FnOnce() -> TownFacts) {
-        self.0.get_or_init(facts);
-    }
-
-    /// The town, once noted.
-    #[must_use]
-    pub fn facts(&self) -> Option<&TownFacts> {
-        self.0.get()
-    }
-}
-
-/// Names one request in log and answer; made by us, never taken from a client.
-#[derive(Clone, Debug)]
-pub struct RequestId(pub Arc<str>);
-
 /// The trouble a response stands for, still untold.
 #[derive(Clone)]
 struct Untold(Arc<Trouble>);
@@ -108,12 +76,13 @@ impl IntoResponse for Trouble {
 }
 
 /// Layer: writes the body of every problem.
-pub async fn tell(mut request: Request, next: Next) -> Response {
-    let api = request.uri().path().starts_with("/api");
-    let guessed = language::choose(request.uri(), request.headers(), &texts::LANGUAGES);
-    let town = TownSeen::default();
-    request.extensions_mut().insert(town.clone());
+pub async fn tell(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let (uri, headers) = (request.uri().clone(), request.headers());
+    let api = uri.path().starts_with("/api");
+    let guessed = language::choose(&uri, headers, &texts::LANGUAGES);
     let id = request.extensions().get::<RequestId>().cloned();
+    let seen = TownSeen::new(app.known_towns.clone());
+    request.extensions_mut().insert(seen.clone());
     let mut response = next.run(request).await;
     let trouble = match response.extensions_mut().remove::<Untold>() {
         Some(Untold(trouble)) => trouble,
@@ -123,7 +92,7 @@ pub async fn tell(mut request: Request, next: Next) -> Response {
     let refusal = match &*trouble {
         Trouble::Refused(refusal) => refusal.clone(),
         Trouble::Fault(fault) => {
-            let request_id = id.as_ref().map_or("", |id| &*id.0);
+            let request_id = id.as_ref().map_or("", RequestId::as_str);
             tracing::error!(request_id, cause = chain(fault), "a request failed");
             Refusal {
                 code: ProblemCode::Internal,
@@ -132,10 +101,13 @@ pub async fn tell(mut request: Request, next: Next) -> Response {
             }
         }
     };
-    let facts = town.facts();
-    let words = texts::words(facts.map_or(&guessed, |facts| &facts.language));
-    let problem = problem(words, refusal, facts);
-    written(response, &problem, words, facts, api)
+    let town = seen
+        .town()
+        .cloned()
+        .or_else(|| app.known_towns.get(slug_in(uri.path())?));
+    let words = texts::words(seen.language().unwrap_or(&guessed));
+    let problem = problem(words, refusal, town.as_deref());
+    written(response, &problem, words, town.as_deref(), api)
 }
 
 /// Whether this answer is an error that has no words of ours: empty, or a library's plain sentence.

@@ -1,12 +1,72 @@
 //! Every address of the server on one screen.
 
+use std::any::Any;
+
 use axum::Router;
-use axum::middleware::from_fn;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use wire::ProblemCode;
 
 use crate::app::App;
-use crate::web::problem;
+use crate::logging;
+use crate::refusal::{Fault, Trouble};
+use crate::web::{assets, cors, headers, health, limits, metrics, observe, openapi, problem};
 
 /// The whole application as a service.
 pub fn router(app: App) -> Router {
-    Router::new().layer(from_fn(problem::tell)).with_state(app)
+    let mut routes = Router::new()
+        .route("/api/openapi.json", get(openapi::document))
+        .route("/api/docs", get(openapi::docs))
+        .route("/api/docs/", get(openapi::docs_page))
+        .route("/api/docs/{file}", get(openapi::docs_file))
+        .route("/widget/v1/{file}", get(assets::widget))
+        .route("/assets/{file}", get(assets::asset))
+        .route("/health/live", get(health::live));
+    if app.config.metrics.public {
+        routes = routes.route("/metrics", get(metrics::show));
+    }
+    layered(routes, app)
+}
+
+/// `/metrics` alone, for an address of its own.
+pub fn metrics_router(app: App) -> Router {
+    Router::new()
+        .route("/metrics", get(metrics::show))
+        .with_state(app)
+}
+
+/// Puts the layers around the routes. Read from the bottom: the last one is outermost and sees a request first.
+pub(super) fn layered(routes: Router<App>, app: App) -> Router {
+    let body_limit = app.config.body_limit_bytes;
+    routes
+        .method_not_allowed_fallback(async || Trouble::from(ProblemCode::MethodNotAllowed))
+        .fallback(async || Trouble::from(ProblemCode::NotFound))
+        // A body that is too long is refused before anybody reads it. axum's own, larger limit would only hide ours.
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(body_limit))
+        // A panic in a handler must end as an answer, inside everything that counts, words and marks answers.
+        .layer(CatchPanicLayer::custom(panicked))
+        // A client's own limit is asked before the common one, so that one client cannot use up everybody's turns.
+        .layer(from_fn_with_state(app.clone(), limits::at_once))
+        .layer(from_fn_with_state(app.clone(), limits::per_client))
+        // Outside of the limits: a homepage must be able to read "too many requests" too.
+        .layer(from_fn_with_state(app.clone(), cors::allow))
+        // All trouble from further inside gets its words here.
+        .layer(from_fn_with_state(app.clone(), problem::tell))
+        .layer(from_fn_with_state(app.clone(), headers::add))
+        .layer(from_fn_with_state(app.clone(), observe::every_request))
+        .with_state(app)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the payload over")]
+fn panicked(payload: Box<dyn Any + Send + 'static>) -> Response {
+    Trouble::from(Fault::because(format!(
+        "a handler panicked: {}",
+        logging::literal(&*payload)
+    )))
+    .into_response()
 }
