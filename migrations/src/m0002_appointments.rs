@@ -18,14 +18,15 @@ impl MigrationTrait for Migration {
 }
 
 const UP: &[&str] = &[
-    // One row from the first hold to the end. `staff_id` is set exactly while the row owns cells. Secrets are
-    // stored as SHA-256 only. `local_start` and `zone` are the promise as it was told; the cell follows from them.
+    // One row from the first hold to the end. `staff_id` is set exactly while the row owns cells, `state_at` is when
+    // the state began. Secrets are stored as SHA-256 only. `local_start` and `zone` are the promise as it was told; the cell follows from them.
     "CREATE TABLE appointment (
         town_id integer NOT NULL,
         id {uuid} NOT NULL,
         state text NOT NULL CHECK (state IN ('held', 'pending', 'booked', 'arrived', 'done', 'no_show', 'cancelled', 'displaced')),
         department_id integer NOT NULL,
         staff_id integer,
+        displaced_from integer,
         first_cell integer NOT NULL,
         cells integer NOT NULL CHECK (cells BETWEEN 1 AND 300),
         minutes integer NOT NULL CHECK (minutes > 0),
@@ -34,6 +35,8 @@ const UP: &[&str] = &[
         visit text NOT NULL,
         revision integer NOT NULL CHECK (revision >= 0),
         created_at bigint NOT NULL,
+        state_at bigint NOT NULL,
+        cancelled_by text CHECK (cancelled_by IN ('citizen', 'town')),
         hold_hash {bytes} NOT NULL,
         hold_until bigint,
         extended boolean NOT NULL,
@@ -63,7 +66,10 @@ const UP: &[&str] = &[
         UNIQUE (town_id, lookup_hash),
         FOREIGN KEY (town_id, department_id) REFERENCES department (town_id, id),
         FOREIGN KEY (town_id, staff_id) REFERENCES staff_member (town_id, id),
+        FOREIGN KEY (town_id, displaced_from) REFERENCES staff_member (town_id, id),
         CONSTRAINT appointment_owns_cells CHECK ((staff_id IS NULL) = (state IN ('cancelled', 'displaced'))),
+        CONSTRAINT appointment_lost_somebody CHECK ((displaced_from IS NOT NULL) = (state = 'displaced')),
+        CONSTRAINT appointment_ended_by_somebody CHECK ((cancelled_by IS NOT NULL) = (state = 'cancelled')),
         CONSTRAINT appointment_ends_by_time CHECK ((hold_until IS NOT NULL) = (state IN ('held', 'pending'))),
         CONSTRAINT appointment_hold_is_nameless CHECK (state <> 'held' OR (name IS NULL AND email IS NULL AND phone IS NULL
             AND note IS NULL AND reference IS NULL AND manage_hash IS NULL AND pin_hash IS NULL AND booked_at IS NULL AND revision = 0)),

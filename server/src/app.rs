@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::db::Db;
 use crate::refusal::Fault;
 use crate::web::assets::Assets;
 use crate::web::limits::Limits;
@@ -18,6 +19,8 @@ use crate::web::towns_seen::KnownTowns;
 /// Everything a request may need.
 #[derive(Clone)]
 pub struct App {
+    /// The database, all towns of it.
+    pub db: Db,
     /// The time.
     pub clock: Clock,
     /// Secrets and ids.
@@ -38,7 +41,7 @@ pub struct App {
 
 impl App {
     /// Puts an application together.
-    pub fn new(config: Config, clock: Clock, chance: Chance) -> Result<Self, Fault> {
+    pub fn new(db: Db, config: Config, clock: Clock, chance: Chance) -> Result<Self, Fault> {
         Ok(Self {
             assets: Assets,
             limits: Limits::new(&config, &clock),
@@ -46,6 +49,7 @@ impl App {
             request_ids: RequestIds::new(&chance),
             known_towns: KnownTowns::default(),
             config: Arc::new(config),
+            db,
             clock,
             chance,
         })

@@ -1,11 +1,15 @@
 //! The server: HTTP, database, messages, pages. Rules about time, capacity and appointments live in `tenants`.
 
 pub mod app;
+pub mod booking;
+pub mod calendar;
 pub mod chance;
 pub mod clock;
 pub mod config;
+pub mod db;
 pub mod logging;
 pub mod refusal;
 pub mod tasks;
 pub mod texts;
+pub mod views;
 pub mod web;

@@ -4,6 +4,7 @@
 //! something broken: opaque, logged once at the edge, told as "please try again or phone". Use cases return
 //! `Outcome`; only `web::problem` turns either into words and a status.
 
+use tenants::appointment::StepRefused;
 use wire::{ProblemCode, TimeView};
 
 /// What a use case returns.
@@ -55,6 +56,15 @@ impl From<ProblemCode> for Trouble {
 }
 
 impl Trouble {
+    /// What a refused step of a hold is told as.
+    #[must_use]
+    pub fn of_hold(refused: &StepRefused) -> Self {
+        match refused {
+            StepRefused::AlreadyExtended => ProblemCode::AlreadyExtended.into(),
+            StepRefused::Expired | StepRefused::NotFrom(_) => ProblemCode::HoldExpired.into(),
+        }
+    }
+
     /// Refuses input, naming one field and the key of the text that says what would be right.
     #[must_use]
     pub fn field(field: impl Into<String>, text: &'static str) -> Self {

@@ -17,11 +17,13 @@ use crate::text::Text;
 use crate::theme::Theme;
 use crate::town::{Contact, Pages, Place, Policy, Town};
 
+mod change;
 mod check;
 mod read;
 mod stored;
 mod write;
 
+pub use change::{Change, Difference};
 pub use check::{Mistake, check};
 pub use read::{DefinitionError, read};
 pub use stored::{Stored, UnknownZone};

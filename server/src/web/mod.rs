@@ -19,3 +19,4 @@ pub mod routes;
 #[cfg(test)]
 mod tests;
 pub mod towns_seen;
+pub mod visitor;

@@ -1,0 +1,62 @@
+//! Call an appointment off.
+
+use tenants::appointment::{Party, StateName, Step};
+use wire::{AppointmentView, ProblemCode};
+
+use super::{
+    retry::{Attempt, until_done},
+    view::{behind_link, tell},
+};
+use crate::{
+    db::{
+        appointments::written,
+        notices::{Deed, NoticeBody, Record},
+    },
+    refusal::Outcome,
+    web::visitor::Visitor,
+};
+
+/// Cancels the appointment behind a private link. Its time is free at once. Cancelling again changes nothing.
+///
+/// # Errors
+/// `NotChangeable` once it is over or too near.
+pub async fn cancel(visitor: &Visitor, token: &str) -> Outcome<AppointmentView> {
+    until_done(|| attempt(visitor, token)).await
+}
+
+async fn attempt(visitor: &Visitor, token: &str) -> Outcome<Attempt<AppointmentView>> {
+    let tx = visitor.writing().await?;
+    let (secret, mut appointment) = behind_link(visitor, &tx, token).await?;
+    if appointment.state.name() == StateName::Cancelled {
+        return Ok(Attempt::Done(tell(visitor, &tx, &secret, &appointment)?));
+    }
+    if !appointment.state.is_changeable(visitor.now, &tx.town.policy) {
+        return Err(ProblemCode::NotChangeable.into());
+    }
+    let after = appointment
+        .state
+        .step(Step::Cancel { by: Party::Citizen }, visitor.now)
+        .map_err(|_| ProblemCode::NotChangeable)?;
+    if !tx.write_state(&appointment, after, visitor.now).await? {
+        return Ok(Attempt::Overtaken);
+    }
+    tx.release_claims(appointment.id).await?;
+    tx.record(Record {
+        appointment: appointment.id,
+        revision: appointment.revision + 1,
+        deed: Deed::Cancelled,
+        staff: None,
+        first_cell: appointment.span.first,
+        notice: visitor.app.chance.uuid_v7(visitor.now),
+        body: NoticeBody {
+            local_start: written(appointment.local_start),
+            previous_start: None,
+        },
+        at: visitor.now.timestamp_micros(),
+    })
+    .await?;
+    appointment.state = after;
+    let view = tell(visitor, &tx, &secret, &appointment)?;
+    tx.commit().await?;
+    Ok(Attempt::Done(view))
+}

@@ -1,0 +1,33 @@
+//! What citizens can do, one verb a file.
+//!
+//! Each use case loads, decides and applies in one transaction, from left to right: the decision is the rules'
+//! (`tenants`), the last word on a time is the claim's (`db::claims`). What is owed because of a deed is written with
+//! it. Nothing here sends, waits or caches.
+
+mod calendar_file;
+mod cancel;
+mod catalog;
+mod confirm;
+mod extend;
+mod hold;
+pub mod kept_visit;
+mod lookup;
+mod move_to;
+mod offer;
+mod release;
+mod retry;
+pub mod secrets;
+mod view;
+mod wish;
+
+pub use calendar_file::calendar_file;
+pub use cancel::cancel;
+pub use catalog::catalog;
+pub use confirm::confirm;
+pub use extend::extend;
+pub use hold::hold;
+pub use lookup::lookup;
+pub use move_to::move_to;
+pub use offer::offer;
+pub use release::release;
+pub use view::view;

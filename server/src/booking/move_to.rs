@@ -1,0 +1,88 @@
+//! Come at another time.
+
+use tenants::appointment::{State, Step};
+use wire::{AppointmentView, MoveRequest, ProblemCode};
+
+use super::{
+    retry::{Attempt, until_done},
+    secrets::Secret,
+    view::{behind_link, tell},
+};
+use crate::{
+    db::{
+        appointments::{By, written},
+        notices::{Deed, NoticeBody, Record},
+    },
+    refusal::{Outcome, Trouble},
+    web::visitor::Visitor,
+};
+
+/// Moves the appointment behind a private link to the time of a hold. The old time is free at once; at no moment does
+/// the citizen have neither. Asking again with the same hold gives the same answer.
+///
+/// # Errors
+/// `NotChangeable` once the appointment is over or too near, `HoldExpired` if the hold is over.
+pub async fn move_to(visitor: &Visitor, token: &str, request: MoveRequest) -> Outcome<AppointmentView> {
+    let hold = Secret::parse(&request.hold).ok_or(ProblemCode::HoldExpired)?;
+    until_done(|| attempt(visitor, token, &hold)).await
+}
+
+async fn attempt(visitor: &Visitor, token: &str, hold: &Secret) -> Outcome<Attempt<AppointmentView>> {
+    let now = visitor.now;
+    let tx = visitor.writing().await?;
+    let (secret, mut appointment) = behind_link(visitor, &tx, token).await?;
+    if appointment.moved_by.as_ref() == Some(&hold.hash()) {
+        return Ok(Attempt::Done(tell(visitor, &tx, &secret, &appointment)?));
+    }
+    if !appointment.state.is_changeable(now, &tx.town.policy) {
+        return Err(ProblemCode::NotChangeable.into());
+    }
+    let held = tx
+        .find(By::Hold(&hold.hash()))
+        .await?
+        .ok_or(ProblemCode::HoldExpired)?;
+    let State::Held { kept, until, .. } = held.state else {
+        return Err(ProblemCode::HoldExpired.into());
+    };
+    if until <= now {
+        return Err(ProblemCode::HoldExpired.into());
+    }
+    if !held.visit.is_same_visit(&appointment.visit) {
+        return Err(Trouble::field("hold", "field.services"));
+    }
+    let after = appointment
+        .state
+        .step(Step::Move { to: kept }, now)
+        .map_err(|_| ProblemCode::NotChangeable)?;
+
+    tx.release_claims(appointment.id).await?;
+    tx.hand_over_claims(held.id, appointment.id).await?;
+    if !tx.end_hold(&held).await?
+        || !tx
+            .write_move(&appointment, after, (&held, &hold.hash()), now)
+            .await?
+    {
+        return Ok(Attempt::Overtaken);
+    }
+    tx.record(Record {
+        appointment: appointment.id,
+        revision: appointment.revision + 1,
+        deed: Deed::Moved,
+        staff: Some(kept.staff),
+        first_cell: kept.span.first,
+        notice: visitor.app.chance.uuid_v7(now),
+        body: NoticeBody {
+            local_start: written(held.local_start),
+            previous_start: Some(written(appointment.local_start)),
+        },
+        at: now.timestamp_micros(),
+    })
+    .await?;
+    appointment.state = after;
+    appointment.span = kept.span;
+    appointment.local_start = held.local_start;
+    appointment.minutes = held.minutes;
+    let view = tell(visitor, &tx, &secret, &appointment)?;
+    tx.commit().await?;
+    Ok(Attempt::Done(view))
+}

@@ -1,0 +1,35 @@
+//! When could I come?
+
+use chrono::NaiveDate;
+use tenants::calendar::Channel;
+use wire::{Availability, ServiceCount};
+
+use super::wish;
+use crate::{
+    calendar::{self, Days},
+    refusal::{Outcome, Trouble},
+    web::visitor::Visitor,
+};
+
+/// Most days one answer covers.
+const MOST_DAYS: u32 = 62;
+
+/// Free times of a visit on the asked days.
+///
+/// # Errors
+/// If the visit is none, or too many days are asked for.
+pub async fn offer(
+    visitor: &Visitor,
+    services: &[ServiceCount],
+    from: NaiveDate,
+    days: u32,
+) -> Outcome<Availability> {
+    if !(1..=MOST_DAYS).contains(&days) {
+        return Err(Trouble::field("days", "field.days"));
+    }
+    let tx = visitor.reading().await?;
+    let visit = wish::visit(&tx.town, services)?;
+    let days = Days { from, count: days };
+    let offer = calendar::offer(&tx, &visit, Channel::Citizen, days, visitor.now).await?;
+    Ok(visitor.teller(&tx.town).availability(&visit, &offer))
+}

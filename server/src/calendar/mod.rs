@@ -1,0 +1,75 @@
+//! The towns' calendars, as they are asked for free times.
+//!
+//! This is the one seam between "what is free" and where that is known from. Today each answer loads what is taken
+//! in one statement; a calendar kept in memory can take its place without anybody else noticing. It only feeds the
+//! display: who claims a time asks `db::claims`, never this.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use tenants::{
+    Visit,
+    calendar::{Cell, Channel, Offer, local_time, nearest, offer as rules, offer::Window},
+};
+
+use crate::{db::TownTx, refusal::Outcome};
+
+/// Days of a town's calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Days {
+    /// The first date.
+    pub from: NaiveDate,
+    /// How many.
+    pub count: u32,
+}
+
+/// Free times of a visit on some days.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn offer(
+    tx: &TownTx,
+    visit: &Visit,
+    channel: Channel,
+    days: Days,
+    now: DateTime<Utc>,
+) -> Outcome<Offer> {
+    let zone = tx.town.zone;
+    let midnight = |date: NaiveDate| {
+        Cell::containing(local_time::bound(
+            zone,
+            date.and_hms_opt(0, 0, 0).unwrap_or_default(),
+        ))
+    };
+    let until = days
+        .from
+        .checked_add_signed(TimeDelta::days(days.count.into()))
+        .unwrap_or(days.from);
+    let busy = tx
+        .taken(midnight(days.from), midnight(until), now.timestamp_micros())
+        .await?;
+    let window = Window {
+        from: days.from,
+        days: days.count,
+    };
+    Ok(rules(&tx.town, visit, channel, window, now, &busy))
+}
+
+/// The free times nearest to a wished one, from a week before it to two weeks after.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn nearby(
+    tx: &TownTx,
+    visit: &Visit,
+    channel: Channel,
+    wished: Cell,
+    now: DateTime<Utc>,
+) -> Outcome<Vec<Cell>> {
+    let today = local_time::date(tx.town.zone, now);
+    let around = local_time::date(tx.town.zone, wished.start()) - TimeDelta::days(7);
+    let days = Days {
+        from: around.max(today),
+        count: 22,
+    };
+    let offer = offer(tx, visit, channel, days, now).await?;
+    Ok(nearest(&offer.days, wished, 3))
+}

@@ -1,0 +1,420 @@
+//! Appointments as rows: found by a secret, changed only where the row still is as it was read.
+//!
+//! Which step is allowed when is decided by `tenants::appointment`; here a state is read from its columns and written
+//! back to them, in one function each.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use sea_orm::{
+    ActiveValue::Set,
+    Condition, DbErr, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait, OnConflict},
+};
+use tenants::{
+    DepartmentId, StaffId,
+    appointment::{Kept, Party, State, StateName},
+    calendar::{Cell, Span},
+};
+use uuid::Uuid;
+
+use super::{TownTx, entity::appointment};
+use crate::{
+    booking::kept_visit::KeptVisit,
+    refusal::{Fault, Outcome},
+};
+
+/// An appointment or a hold, as it was read.
+#[derive(Clone, Debug)]
+pub struct Appointment {
+    /// Its id.
+    pub id: Uuid,
+    /// Where it stands.
+    pub state: State,
+    /// Whose services.
+    pub department: DepartmentId,
+    /// The promised cells, also when nobody keeps them any more.
+    pub span: Span,
+    /// Minutes as told.
+    pub minutes: u32,
+    /// The time as promised, on the wall of the town.
+    pub local_start: NaiveDateTime,
+    /// What it is for.
+    pub visit: KeptVisit,
+    /// Counts its changes; 0 while it is only held.
+    pub revision: i32,
+    /// Fingerprint of the request that made the hold.
+    pub hold_request: Vec<u8>,
+    /// Fingerprint of the request that confirmed it.
+    pub confirm_request: Option<Vec<u8>>,
+    /// Hash of the hold whose time the last move took over.
+    pub moved_by: Option<Vec<u8>>,
+    /// `None` while it is only held.
+    pub promise: Option<Promise>,
+}
+
+/// To whom something is promised.
+#[derive(Clone, Debug)]
+pub struct Promise {
+    /// Number for phone and counter.
+    pub reference: String,
+    /// For whom.
+    pub name: String,
+    /// Where messages go.
+    pub email: Option<String>,
+    /// Hash of the PIN.
+    pub pin_hash: Vec<u8>,
+    /// Wrong PINs in a row.
+    pub pin_failures: i32,
+}
+
+/// By what an appointment is found.
+pub enum By<'a> {
+    /// Hash of the hold's secret.
+    Hold(&'a [u8]),
+    /// Hash of the key under which a hold was asked for.
+    HoldKey(&'a [u8]),
+    /// Hash of the key under which a confirmation was asked for.
+    ConfirmKey(&'a [u8]),
+    /// Hash of the link's secret, or of a lookup's that is still good at this time.
+    Link(&'a [u8], i64),
+    /// Reference number.
+    Reference(&'a str),
+}
+
+/// A hold to be stored.
+pub struct NewHold {
+    /// Its id.
+    pub id: Uuid,
+    /// A fresh hold.
+    pub state: State,
+    /// Whose services.
+    pub department: DepartmentId,
+    /// Minutes as told.
+    pub minutes: u32,
+    /// The time on the wall of the town.
+    pub local_start: NaiveDateTime,
+    /// The town's zone.
+    pub zone: chrono_tz::Tz,
+    /// What it is for.
+    pub visit: KeptVisit,
+    /// Hash of its secret.
+    pub secret: Vec<u8>,
+    /// Hash of the client's key.
+    pub key: Option<Vec<u8>>,
+    /// Fingerprint of the request.
+    pub request: Vec<u8>,
+}
+
+/// What turns a hold into an appointment.
+pub struct Confirmation {
+    /// Number for phone and counter.
+    pub reference: String,
+    /// Hash of the link's secret.
+    pub manage: Vec<u8>,
+    /// Hash of the PIN.
+    pub pin: Vec<u8>,
+    /// Fingerprint of the request.
+    pub request: Vec<u8>,
+    /// Hash of the client's key.
+    pub key: Option<Vec<u8>>,
+    /// What it is for, now with papers and fee.
+    pub visit: KeptVisit,
+    /// For whom.
+    pub name: String,
+    /// Where messages go.
+    pub email: Option<String>,
+    /// Number in international form.
+    pub phone: Option<String>,
+    /// A few words for the clerk.
+    pub note: Option<String>,
+    /// Language of messages.
+    pub language: String,
+}
+
+impl TownTx {
+    /// Finds an appointment or a hold of this town.
+    pub async fn find(&self, by: By<'_>) -> Outcome<Option<Appointment>> {
+        let columns = appointment::COLUMN;
+        let condition = match by {
+            By::Hold(hash) => columns.hold_hash.eq(hash.to_vec()).into(),
+            By::HoldKey(hash) => columns.hold_key.eq(hash.to_vec()).into(),
+            By::ConfirmKey(hash) => columns.confirm_key.eq(hash.to_vec()).into(),
+            By::Reference(reference) => columns.reference.eq(reference).into(),
+            By::Link(hash, now) => Condition::any().add(columns.manage_hash.eq(hash.to_vec())).add(
+                Condition::all()
+                    .add(columns.lookup_hash.eq(hash.to_vec()))
+                    .add(columns.lookup_until.gt(now)),
+            ),
+        };
+        let query = appointment::Entity::find()
+            .filter(columns.town_id.eq(self.id().0))
+            .filter::<Condition>(condition);
+        Ok(query.one(self.connection()).await?.map(read).transpose()?)
+    }
+
+    /// Stores a hold; `false` if one was already made under its key.
+    pub async fn insert_hold(&self, hold: NewHold, now: DateTime<Utc>) -> Outcome<bool> {
+        let row = appointment::ActiveModel {
+            town_id: Set(self.id().0),
+            id: Set(hold.id),
+            department_id: Set(hold.department.0),
+            minutes: Set(hold.minutes.cast_signed()),
+            local_start: Set(written(hold.local_start)),
+            zone: Set(hold.zone.name().to_owned()),
+            visit: Set(hold.visit.written()?),
+            revision: Set(0),
+            created_at: Set(now.timestamp_micros()),
+            hold_hash: Set(hold.secret),
+            hold_key: Set(hold.key),
+            hold_request: Set(hold.request),
+            pin_failures: Set(0),
+            ..columns_of(&hold.state, now)
+        };
+        let inserted = appointment::Entity::insert(row)
+            .on_conflict(OnConflict::new().do_nothing().to_owned())
+            .exec_without_returning(self.connection())
+            .await;
+        match inserted {
+            Ok(count) => Ok(count == 1),
+            Err(DbErr::RecordNotInserted) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Writes a later end of a hold; `false` if the row has changed since it was read.
+    pub async fn extend(&self, before: &Appointment, after: State, now: DateTime<Utc>) -> Outcome<bool> {
+        self.change(before, columns_of(&after, now)).await
+    }
+
+    /// Turns a hold into an appointment; `false` if the row has changed since it was read. Ownership is not created
+    /// here: the row has owned its cells since it was held.
+    pub async fn confirm(
+        &self,
+        before: &Appointment,
+        after: State,
+        with: Confirmation,
+        now: DateTime<Utc>,
+    ) -> Outcome<bool> {
+        let changes = appointment::ActiveModel {
+            revision: Set(before.revision + 1),
+            booked_at: Set(Some(now.timestamp_micros())),
+            reference: Set(Some(with.reference)),
+            manage_hash: Set(Some(with.manage)),
+            pin_hash: Set(Some(with.pin)),
+            confirm_request: Set(Some(with.request)),
+            confirm_key: Set(with.key),
+            visit: Set(with.visit.written()?),
+            name: Set(Some(with.name)),
+            email: Set(with.email),
+            phone: Set(with.phone),
+            note: Set(with.note),
+            language: Set(Some(with.language)),
+            ..columns_of(&after, now)
+        };
+        self.change(before, changes).await
+    }
+
+    /// Writes an appointment's next state; `false` if the row has changed since it was read.
+    pub async fn write_state(&self, before: &Appointment, after: State, now: DateTime<Utc>) -> Outcome<bool> {
+        let changes = appointment::ActiveModel {
+            revision: Set(before.revision + 1),
+            ..columns_of(&after, now)
+        };
+        self.change(before, changes).await
+    }
+
+    /// Writes that an appointment now has the time of a hold; `false` if the row has changed since it was read.
+    pub async fn write_move(
+        &self,
+        before: &Appointment,
+        after: State,
+        (hold, secret): (&Appointment, &[u8]),
+        now: DateTime<Utc>,
+    ) -> Outcome<bool> {
+        let changes = appointment::ActiveModel {
+            revision: Set(before.revision + 1),
+            minutes: Set(hold.minutes.cast_signed()),
+            local_start: Set(written(hold.local_start)),
+            moved_by: Set(Some(secret.to_vec())),
+            ..columns_of(&after, now)
+        };
+        self.change(before, changes).await
+    }
+
+    /// Removes a hold that is still as it was read, with whatever it claims; `false` if it has changed since.
+    pub async fn end_hold(&self, hold: &Appointment) -> Outcome<bool> {
+        let ended = appointment::Entity::delete_many()
+            .filter(self.unchanged(hold))
+            .exec(self.connection())
+            .await?;
+        Ok(ended.rows_affected == 1)
+    }
+
+    /// Counts a wrong PIN.
+    pub async fn count_wrong_pin(&self, appointment: &Appointment) -> Outcome<()> {
+        appointment::Entity::update_many()
+            .col_expr(
+                appointment::Column::PinFailures,
+                Expr::col(appointment::Column::PinFailures).add(1),
+            )
+            .filter(appointment::COLUMN.town_id.eq(self.id().0))
+            .filter(appointment::COLUMN.id.eq(appointment.id))
+            .exec(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Opens an appointment to whoever knows this secret until a time in microseconds; earlier ones no longer open it.
+    pub async fn open_by_lookup(
+        &self,
+        appointment: &Appointment,
+        secret: Vec<u8>,
+        until: i64,
+    ) -> Outcome<()> {
+        let changes = appointment::ActiveModel {
+            lookup_hash: Set(Some(secret)),
+            lookup_until: Set(Some(until)),
+            pin_failures: Set(0),
+            ..Default::default()
+        };
+        self.change(appointment, changes).await.map(|_| ())
+    }
+
+    /// Removes every hold whose time was over before this instant, in microseconds. Returns how many.
+    pub async fn sweep(&self, before: i64) -> Outcome<u64> {
+        let swept = appointment::Entity::delete_many()
+            .filter(appointment::COLUMN.town_id.eq(self.id().0))
+            .filter(appointment::COLUMN.hold_until.lte(before))
+            .exec(self.connection())
+            .await?;
+        Ok(swept.rows_affected)
+    }
+
+    async fn change(&self, before: &Appointment, changes: appointment::ActiveModel) -> Outcome<bool> {
+        let changed = appointment::Entity::update_many()
+            .set(changes)
+            .filter(self.unchanged(before))
+            .exec(self.connection())
+            .await?;
+        Ok(changed.rows_affected == 1)
+    }
+
+    /// The row, if nobody has changed it since it was read. Of two who meet, the second finds nothing.
+    fn unchanged(&self, read: &Appointment) -> Condition {
+        let columns = appointment::COLUMN;
+        let row = Condition::all()
+            .add(columns.town_id.eq(self.id().0))
+            .add(columns.id.eq(read.id))
+            .add(columns.revision.eq(read.revision))
+            .add(columns.state.eq(read.state.name().as_str()));
+        match read.state.ends_at() {
+            Some(until) => row.add(columns.hold_until.eq(until.timestamp_micros())),
+            None => row,
+        }
+    }
+}
+
+const LOCAL: &str = "%Y-%m-%dT%H:%M";
+
+/// A local time as it is stored.
+#[must_use]
+pub fn written(local: NaiveDateTime) -> String {
+    local.format(LOCAL).to_string()
+}
+
+/// The one place where a state becomes columns.
+fn columns_of(state: &State, now: DateTime<Utc>) -> appointment::ActiveModel {
+    let mut columns = appointment::ActiveModel {
+        state: Set(state.name().as_str().to_owned()),
+        staff_id: Set(state.kept().map(|kept| kept.staff.0)),
+        hold_until: Set(state.ends_at().map(|until| until.timestamp_micros())),
+        extended: Set(matches!(state, State::Held { extended: true, .. })),
+        state_at: Set(now.timestamp_micros()),
+        cancelled_by: Set(None),
+        displaced_from: Set(None),
+        ..Default::default()
+    };
+    if let Some(Kept { span, .. }) = state.kept() {
+        columns.first_cell = Set(span.first.0);
+        columns.cells = Set(span.cells.cast_signed());
+    }
+    if let State::Cancelled { by, .. } = state {
+        columns.cancelled_by = Set(Some(match by {
+            Party::Citizen => "citizen".to_owned(),
+            Party::Town => "town".to_owned(),
+        }));
+    }
+    if let State::Displaced { from, .. } = state {
+        columns.displaced_from = Set(Some(from.0));
+    }
+    columns
+}
+
+/// The one place where columns become a state. The schema's checks promise what is asked for here; a row that breaks
+/// them is a fault.
+fn state_of(row: &appointment::Model, span: Span) -> Option<State> {
+    let kept = row.staff_id.map(|staff| Kept {
+        staff: StaffId(staff),
+        span,
+    });
+    let until = row.hold_until.and_then(DateTime::from_timestamp_micros);
+    let at = DateTime::from_timestamp_micros(row.state_at)?;
+    Some(match StateName::parse(&row.state)? {
+        StateName::Held => State::Held {
+            kept: kept?,
+            until: until?,
+            extended: row.extended,
+        },
+        StateName::Pending => State::Pending {
+            kept: kept?,
+            until: until?,
+        },
+        StateName::Booked => State::Booked { kept: kept? },
+        StateName::Arrived => State::Arrived { kept: kept?, at },
+        StateName::Done => State::Done { kept: kept?, at },
+        StateName::NoShow => State::NoShow { kept: kept? },
+        StateName::Cancelled => {
+            let by = if row.cancelled_by.as_deref()? == "town" {
+                Party::Town
+            } else {
+                Party::Citizen
+            };
+            State::Cancelled { by, at }
+        }
+        StateName::Displaced => State::Displaced {
+            from: StaffId(row.displaced_from?),
+            span,
+        },
+    })
+}
+
+fn promise_of(row: &appointment::Model) -> Option<Promise> {
+    Some(Promise {
+        reference: row.reference.clone()?,
+        name: row.name.clone()?,
+        email: row.email.clone(),
+        pin_hash: row.pin_hash.clone()?,
+        pin_failures: row.pin_failures,
+    })
+}
+
+fn read(row: appointment::Model) -> Result<Appointment, Fault> {
+    let unreadable = || Fault::because(format!("appointment {} cannot be read", row.id));
+    let span = Span {
+        first: Cell(row.first_cell),
+        cells: row.cells.unsigned_abs(),
+    };
+    Ok(Appointment {
+        id: row.id,
+        state: state_of(&row, span).ok_or_else(unreadable)?,
+        department: DepartmentId(row.department_id),
+        span,
+        minutes: row.minutes.unsigned_abs(),
+        local_start: NaiveDateTime::parse_from_str(&row.local_start, LOCAL).map_err(|_| unreadable())?,
+        visit: KeptVisit::read(&row.visit)?,
+        revision: row.revision,
+        promise: promise_of(&row),
+        hold_request: row.hold_request,
+        confirm_request: row.confirm_request,
+        moved_by: row.moved_by,
+    })
+}

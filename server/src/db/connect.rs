@@ -1,0 +1,165 @@
+//! Opening the database.
+//!
+//! SQLite gets one writing connection and several reading ones, because its writers queue anyway and a queue in
+//! front of one connection is fair. PostgreSQL gets one pool whose connections take the app role before their
+//! first statement.
+
+use std::{sync::Arc, time::Duration};
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement,
+    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+};
+use sea_orm_migration::MigratorTrait;
+
+use super::{TownDb, town_tx::Definitions};
+
+/// How long a request waits for a connection before it is told to try again.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long SQLite waits for another process' write.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// Serialises migrations of servers that start together; any constant of ours.
+const MIGRATION_LOCK: i64 = 0x7261_7468_6175_7301;
+
+/// A handle on the whole database. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    pub(super) reading: DatabaseConnection,
+    pub(super) writing: DatabaseConnection,
+    /// Town definitions by exact version, see [`Definitions`].
+    pub(super) definitions: Arc<Definitions>,
+}
+
+impl Db {
+    /// Opens `sqlite:FILE` or `postgres://…` with at most `connections` connections for readers.
+    ///
+    /// # Errors
+    /// If the database cannot be reached, or, on PostgreSQL, if the connections could see every town's rows.
+    pub async fn connect(url: &str, connections: u32) -> Result<Self, DbErr> {
+        let definitions = Arc::default();
+        if is_sqlite(url) {
+            let writing = Database::connect(options(url, 1)).await?;
+            let reading = Database::connect(options(url, connections)).await?;
+            return Ok(Self {
+                reading,
+                writing,
+                definitions,
+            });
+        }
+        let pool = Database::connect(options(url, connections)).await?;
+        refuse_wide_open(&pool).await?;
+        Ok(Self {
+            reading: pool.clone(),
+            writing: pool,
+            definitions,
+        })
+    }
+
+    /// The handle for one town. That it exists shows with the first transaction.
+    #[must_use]
+    pub fn town(&self, slug: impl Into<String>) -> TownDb {
+        TownDb::new(self.clone(), slug.into())
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub async fn ping(&self) -> Result<(), DbErr> {
+        self.reading.execute_unprepared("SELECT 1").await.map(|_| ())
+    }
+
+    /// Whether this is PostgreSQL.
+    #[must_use]
+    pub(super) fn is_postgres(&self) -> bool {
+        self.writing.get_database_backend() == DbBackend::Postgres
+    }
+
+    /// Closes every connection, letting SQLite fold its log into the file.
+    ///
+    /// # Errors
+    /// If a connection was already broken.
+    pub async fn close(self) -> Result<(), DbErr> {
+        self.reading.close().await?;
+        self.writing.close().await
+    }
+}
+
+/// Brings the schema up to date. Servers that start together wait for each other.
+///
+/// # Errors
+/// If a step fails; on PostgreSQL its transaction leaves nothing behind.
+pub async fn migrate(url: &str) -> Result<(), DbErr> {
+    // One connection: the advisory lock belongs to it, and SQLite's schema cache is per connection.
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(1)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(sqlite_options);
+    let db = Database::connect(options).await?;
+    let postgres = db.get_database_backend() == DbBackend::Postgres;
+    if postgres {
+        db.execute_unprepared(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))
+            .await?;
+    }
+    let outcome = migrations::Migrator::up(&db, None).await;
+    if postgres {
+        db.execute_unprepared(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})"))
+            .await?;
+    }
+    db.close().await?;
+    outcome
+}
+
+fn is_sqlite(url: &str) -> bool {
+    url.starts_with("sqlite:")
+}
+
+fn options(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .sqlx_logging_level(log_level())
+        .map_sqlx_sqlite_opts(sqlite_options)
+        .map_sqlx_postgres_opts(|options| options.options([("role", migrations::APP_ROLE)]));
+    options
+}
+
+/// Statements are logged for whoever asks for `sqlx=trace`, without their values.
+fn log_level() -> tracing::log::LevelFilter {
+    tracing::log::LevelFilter::Trace
+}
+
+fn sqlite_options(
+    options: sea_orm::sqlx::sqlite::SqliteConnectOptions,
+) -> sea_orm::sqlx::sqlite::SqliteConnectOptions {
+    options
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // A confirmed appointment survives a power cut, not only a crash.
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(true)
+}
+
+/// The wall between towns stands only for a role that neither owns the tables nor bypasses row level security.
+async fn refuse_wide_open(pool: &DatabaseConnection) -> Result<(), DbErr> {
+    let sql = "SELECT (r.rolsuper OR r.rolbypassrls OR c.relowner = r.oid) AS wide_open
+               FROM pg_roles r, pg_class c
+               WHERE r.rolname = current_user AND c.oid = to_regclass('appointment')";
+    let row = pool
+        .query_one_raw(Statement::from_string(DbBackend::Postgres, sql))
+        .await?;
+    match row {
+        None => Err(DbErr::Custom(
+            "the schema is missing: run `rathaustermin migrate` first".into(),
+        )),
+        Some(row) if row.try_get::<bool>("", "wide_open")? => Err(DbErr::Custom(format!(
+            "the database role must not own the tables or bypass row level security: connect as a member of {}",
+            migrations::APP_ROLE
+        ))),
+        Some(_) => Ok(()),
+    }
+}

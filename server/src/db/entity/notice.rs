@@ -1,0 +1,21 @@
+//! One message owed to one person.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "notice")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub town_id: i32,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub appointment_id: Uuid,
+    pub kind: String,
+    pub revision: i32,
+    pub state: String,
+    pub owed_at: i64,
+    pub body: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

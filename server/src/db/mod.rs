@@ -1,0 +1,20 @@
+//! The database, and the only way to it.
+//!
+//! Nothing outside this folder can query: entities are private, and the two handles that can open a transaction
+//! ([`TownDb`] for one town, [`operator`] for whole towns at the console) are made here. A transaction knows its
+//! town: on PostgreSQL it has told the database, whose row level security shows it nothing else; every query
+//! names the town besides, which on SQLite is the one wall.
+
+pub mod appointments;
+pub mod claims;
+mod connect;
+mod entity;
+mod error;
+pub mod notices;
+pub mod operator;
+mod parts;
+mod town_tx;
+
+pub use connect::{Db, migrate};
+pub use error::{Broken, is_retryable};
+pub use town_tx::{TownDb, TownTx};

@@ -1,0 +1,3 @@
+//! From the domain to what is shown: the wire's views and the pages' contexts.
+
+pub mod wire_views;

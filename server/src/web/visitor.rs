@@ -1,0 +1,109 @@
+//! Who asks: a citizen, at one town, in one language, now.
+//!
+//! A handler that asks for a `Visitor` gets the caller's whole standing and nothing else. The town's name comes from
+//! the path and is not looked up here: the first transaction of the use case does that, together with everything
+//! else it needs. Citizens have no account and no cookie; what they may do follows from the secrets they show.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, Uri, request::Parts},
+};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use tenants::Town;
+
+use super::{
+    input::ValidPath,
+    language,
+    towns_seen::{TownFacts, TownSeen},
+};
+use crate::{
+    app::App,
+    db::{TownDb, TownTx},
+    refusal::{Outcome, Trouble},
+    views::wire_views::Teller,
+};
+
+/// A citizen's standing.
+pub struct Visitor {
+    /// The application, for chance and configuration.
+    pub app: App,
+    /// When the request began; everything it decides, it decides by this instant.
+    pub now: DateTime<Utc>,
+    /// The town's name in URLs, as asked for.
+    pub town: String,
+    db: TownDb,
+    seen: TownSeen,
+    uri: Uri,
+    headers: HeaderMap,
+}
+
+impl Visitor {
+    /// Begins a transaction in the visitor's town that only reads.
+    ///
+    /// # Errors
+    /// `NotFound` if there is no such town.
+    pub async fn reading(&self) -> Outcome<TownTx> {
+        self.note(self.db.read().await?)
+    }
+
+    /// Begins a transaction in the visitor's town that writes.
+    ///
+    /// # Errors
+    /// `NotFound` if there is no such town.
+    pub async fn writing(&self) -> Outcome<TownTx> {
+        self.note(self.db.write().await?)
+    }
+
+    /// The language to answer in.
+    #[must_use]
+    pub fn language(&self, town: &Town) -> String {
+        language::choose(&self.uri, &self.headers, &town.languages)
+    }
+
+    /// Tells things of this town in the visitor's language.
+    #[must_use]
+    pub fn teller<'t>(&self, town: &'t Town) -> Teller<'t> {
+        let language = self.language(town);
+        Teller::new(town, town.language(&language))
+    }
+
+    fn note(&self, tx: TownTx) -> Outcome<TownTx> {
+        let facts = TownFacts {
+            slug: tx.town.slug.clone(),
+            name: tx.town.name.clone(),
+            phone: tx.town.contact.phone.clone(),
+            origins: tx.town.origins.clone(),
+        };
+        self.seen.note(Arc::new(facts), &self.language(&tx.town));
+        Ok(tx)
+    }
+}
+
+#[derive(Deserialize)]
+struct TownPath {
+    town: String,
+}
+
+impl FromRequestParts<App> for Visitor {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Trouble> {
+        let ValidPath(TownPath { town }) = ValidPath::from_request_parts(parts, app).await?;
+        Ok(Self {
+            db: app.db.town(town.as_str()),
+            now: app.clock.now(),
+            app: app.clone(),
+            town,
+            seen: parts
+                .extensions
+                .get()
+                .cloned()
+                .unwrap_or_else(|| TownSeen::new(app.known_towns.clone())),
+            uri: parts.uri.clone(),
+            headers: parts.headers.clone(),
+        })
+    }
+}
