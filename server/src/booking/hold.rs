@@ -31,14 +31,9 @@ pub async fn hold(visitor: &Visitor, request: HoldRequest, key: Option<&str>) ->
     let key = wish::key(key)?;
     let random = visitor.app.chance.bytes();
     match until_done(|| attempt(visitor, &request, key, random)).await? {
-        Verdict::Held(view) => Ok(view),
-        Verdict::Refused(refused) => refuse(visitor, &request, key, refused).await,
+        Ok(view) => Ok(view),
+        Err(refused) => refuse(visitor, &request, key, refused).await,
     }
-}
-
-enum Verdict {
-    Held(HoldView),
-    Refused(StartRefused),
 }
 
 async fn attempt(
@@ -46,7 +41,7 @@ async fn attempt(
     request: &HoldRequest,
     key: Option<&str>,
     random: [u8; 32],
-) -> Outcome<Attempt<Verdict>> {
+) -> Outcome<Attempt<Result<HoldView, StartRefused>>> {
     let tx = visitor.writing().await?;
     let town = tx.town.clone();
     let visit = wish::visit(&town, &request.services)?;
@@ -65,7 +60,7 @@ async fn attempt(
         Ok(candidates) => *candidates
             .first()
             .ok_or_else(|| Fault::because("nobody may start, yet no refusal"))?,
-        Err(refused) => return Ok(Attempt::Done(Verdict::Refused(refused))),
+        Err(refused) => return Ok(Attempt::Done(Err(refused))),
     };
 
     let secret = Secret::of_hold(tx.id().0, key, random);
@@ -94,15 +89,13 @@ async fn attempt(
         visitor.now,
     );
     if !tx.insert_hold(new, visitor.now).await? {
-        return Ok(Attempt::Done(Verdict::Held(
-            replay(visitor, tx, request, key).await?,
-        )));
+        return Ok(Attempt::Done(Ok(replay(visitor, tx, request, key).await?)));
     }
     if !tx.claim(staff, span, id).await? {
         return Ok(Attempt::Overtaken);
     }
     tx.commit().await?;
-    Ok(Attempt::Done(Verdict::Held(view)))
+    Ok(Attempt::Done(Ok(view)))
 }
 
 /// The answer this key was given before.

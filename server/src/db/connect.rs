@@ -55,6 +55,17 @@ impl Db {
         })
     }
 
+    /// A handle on no database at all, for tests of what never asks one.
+    #[cfg(test)]
+    pub(crate) fn nowhere() -> Self {
+        let nowhere = DatabaseConnection::default();
+        Self {
+            reading: nowhere.clone(),
+            writing: nowhere,
+            definitions: Arc::default(),
+        }
+    }
+
     /// The handle for one town. That it exists shows with the first transaction.
     #[must_use]
     pub fn town(&self, slug: impl Into<String>) -> TownDb {

@@ -28,7 +28,10 @@ const KEPT_DEFINITIONS: usize = 2_000;
 /// An entry is only used by a transaction that has read the very same number and version itself, so it can never be
 /// stale: it saves reading and parsing, not asking.
 #[derive(Default)]
-pub(super) struct Definitions(Mutex<HashMap<Arc<str>, (TownId, i64, Arc<Town>)>>);
+pub(super) struct Definitions(Mutex<HashMap<Arc<str>, Definition>>);
+
+/// A town's number, its version, and the town at that version.
+type Definition = (TownId, i64, Arc<Town>);
 
 impl Definitions {
     fn get(&self, slug: &str, id: TownId, version: i64) -> Option<Arc<Town>> {
@@ -43,11 +46,6 @@ impl Definitions {
             kept.clear();
         }
         kept.insert(slug, (id, version, town));
-    }
-
-    fn last_seen(&self, slug: &str) -> Option<Arc<Town>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.get(slug).map(|(_, _, town)| town.clone())
     }
 }
 
@@ -96,7 +94,6 @@ impl TownDb {
         self.enter(tx, if self.db.is_postgres() { " FOR SHARE" } else { "" })
             .await
     }
-
 
     async fn enter(&self, tx: DatabaseTransaction, lock: &str) -> Outcome<TownTx> {
         let enter = if self.db.is_postgres() {

@@ -3,6 +3,7 @@
 //! Handlers take, call a use case and answer; they decide nothing. `routes` shows every address on one screen,
 //! `problem` is the only place that turns trouble into words.
 
+pub mod api;
 pub mod assets;
 mod client;
 mod cors;

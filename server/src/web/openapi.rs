@@ -14,6 +14,7 @@ use utoipa_swagger_ui::Config;
 use wire::{Problem, ProblemCode};
 
 use crate::refusal::{Fault, Outcome};
+use crate::web::api::{appointments, availability, holds, town};
 
 /// The document.
 #[derive(OpenApi)]
@@ -25,6 +26,19 @@ use crate::refusal::{Fault, Outcome};
                        Every refusal is a problem document (RFC 9457) with a code of a closed list and a sentence for \
                        the citizen in the language asked for with `?lang=`.",
         license(name = "EUPL-1.2", identifier = "EUPL-1.2"),
+    ),
+    paths(
+        town::show_town,
+        availability::show_availability,
+        holds::create_hold,
+        holds::release_hold,
+        holds::extend_hold,
+        appointments::confirm_appointment,
+        appointments::look_up_appointment,
+        appointments::show_appointment,
+        appointments::show_calendar_file,
+        appointments::cancel_appointment,
+        appointments::move_appointment,
     ),
     components(schemas(Problem))
 )]

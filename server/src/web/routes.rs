@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
+use axum::routing::{delete, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use wire::ProblemCode;
@@ -14,11 +14,47 @@ use wire::ProblemCode;
 use crate::app::App;
 use crate::logging;
 use crate::refusal::{Fault, Trouble};
+use crate::web::api::{appointments, availability, holds, town};
 use crate::web::{assets, cors, headers, health, limits, metrics, observe, openapi, problem};
 
 /// The whole application as a service.
 pub fn router(app: App) -> Router {
     let mut routes = Router::new()
+        .route("/api/v1/towns/{town}", get(town::show_town))
+        .route(
+            "/api/v1/towns/{town}/availability",
+            get(availability::show_availability),
+        )
+        .route("/api/v1/towns/{town}/holds", post(holds::create_hold))
+        .route("/api/v1/towns/{town}/holds/{hold}", delete(holds::release_hold))
+        .route(
+            "/api/v1/towns/{town}/holds/{hold}/extend",
+            post(holds::extend_hold),
+        )
+        .route(
+            "/api/v1/towns/{town}/appointments",
+            post(appointments::confirm_appointment),
+        )
+        .route(
+            "/api/v1/towns/{town}/appointments/lookup",
+            post(appointments::look_up_appointment),
+        )
+        .route(
+            "/api/v1/towns/{town}/appointments/{token}",
+            get(appointments::show_appointment),
+        )
+        .route(
+            "/api/v1/towns/{town}/appointments/{token}/calendar.ics",
+            get(appointments::show_calendar_file),
+        )
+        .route(
+            "/api/v1/towns/{town}/appointments/{token}/cancel",
+            post(appointments::cancel_appointment),
+        )
+        .route(
+            "/api/v1/towns/{town}/appointments/{token}/move",
+            post(appointments::move_appointment),
+        )
         .route("/api/openapi.json", get(openapi::document))
         .route("/api/docs", get(openapi::docs))
         .route("/api/docs/", get(openapi::docs_page))
