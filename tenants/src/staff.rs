@@ -156,7 +156,8 @@ impl Closure {
     }
 }
 
-fn monday_of(date: NaiveDate) -> NaiveDate {
+/// The Monday of this day's week.
+pub(crate) fn monday_of(date: NaiveDate) -> NaiveDate {
     // Only the very first days of chrono's calendar have no Monday before them.
     date.checked_sub_days(Days::new(u64::from(date.weekday().num_days_from_monday())))
         .unwrap_or(date)

@@ -93,7 +93,10 @@ pub fn instant(zone: Tz, local: NaiveDateTime) -> Option<DateTime<Utc>> {
 /// What the wall clock shows at an instant.
 #[must_use]
 pub fn local(zone: Tz, at: DateTime<Utc>) -> DateTime<Tz> {
-    at.with_timezone(&zone)
+    // An offset could carry the first and last days of chrono's calendar out of it.
+    let day = TimeDelta::days(1);
+    at.clamp(DateTime::<Utc>::MIN_UTC + day, DateTime::<Utc>::MAX_UTC - day)
+        .with_timezone(&zone)
 }
 
 /// The date in the town at an instant.

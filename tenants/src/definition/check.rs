@@ -1,6 +1,13 @@
-//! What a definition must fulfil beyond its shape.
+//! What a definition must fulfil beyond its shape. Every mistake names its field and what would be right.
+
+mod department;
+mod fields;
+mod service;
+mod staff;
+mod town;
 
 use super::Definition;
+pub use fields::RESERVED_SLUGS;
 
 /// A mistake in a definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +20,17 @@ pub struct Mistake {
 
 /// Every mistake of a definition.
 #[must_use]
-pub fn check(_definition: &Definition) -> Vec<Mistake> {
-    Vec::new()
+pub fn check(definition: &Definition) -> Vec<Mistake> {
+    let mut fields = fields::Fields::new(&definition.facts.languages);
+    town::check(&mut fields, definition);
+    let mut slugs = department::Slugs::default();
+    for (number, department) in definition.departments.iter().enumerate() {
+        department::check(
+            &mut fields,
+            &mut slugs,
+            &format!("departments[{number}]"),
+            department,
+        );
+    }
+    fields.mistakes
 }

@@ -1,0 +1,150 @@
+//! Checks of what a town sets for all of its departments.
+
+use std::collections::BTreeSet;
+
+use chrono_tz::Tz;
+
+use super::fields::{Fields, NAME};
+use crate::calendar::holidays::{Holidays, Land, LocalHoliday};
+use crate::definition::{Definition, TownFacts};
+use crate::theme::{Colour, LEAST_CONTRAST, Theme};
+use crate::town::Policy;
+
+const MONTH_OF_MINUTES: u32 = 30 * 24 * 60;
+
+pub(super) fn check(fields: &mut Fields<'_>, definition: &Definition) {
+    let town = &definition.facts;
+    fields.slug("slug", &town.slug);
+    fields.line("name", &town.name, NAME);
+    let zone = town.zone.parse::<Tz>().is_ok();
+    fields.must(
+        zone,
+        "zone",
+        format_args!("no zone \"{}\"; in Germany it is \"Europe/Berlin\"", town.zone),
+    );
+    languages(fields, town);
+    let letters = town
+        .reference_prefix
+        .bytes()
+        .all(|letter| letter.is_ascii_uppercase());
+    let fits = letters && (2..=3).contains(&town.reference_prefix.len());
+    fields.must(
+        fits,
+        "reference_prefix",
+        "must be two or three capital letters A-Z",
+    );
+    let mut seen = BTreeSet::new();
+    for (number, origin) in town.origins.iter().enumerate() {
+        fields.origin(&format!("origins[{number}]"), origin);
+        fields.must(
+            seen.insert(origin),
+            format_args!("origins[{number}]"),
+            "is listed twice",
+        );
+    }
+    fields.line("contact.phone", &town.contact.phone, 40);
+    fields.text_if_any("contact.phone_hours", &town.contact.phone_hours, NAME);
+    fields.url("pages.privacy", &town.pages.privacy, false);
+    fields.url("pages.imprint", &town.pages.imprint, false);
+    fields.url("pages.accessibility", &town.pages.accessibility, false);
+    fields.url("pages.barrier", &town.pages.barrier, true);
+    theme(fields, &town.theme);
+    holidays(fields, &town.holidays);
+    policy(fields, &town.policy);
+    fields.must(
+        !definition.departments.is_empty(),
+        "departments",
+        "a town needs at least one department",
+    );
+}
+
+fn languages(fields: &mut Fields<'_>, town: &TownFacts) {
+    fields.must(
+        !town.languages.is_empty(),
+        "languages",
+        "name at least one, the town's own first",
+    );
+    let mut seen = BTreeSet::new();
+    for (number, language) in town.languages.iter().enumerate() {
+        let tag =
+            (2..=3).contains(&language.len()) && language.bytes().all(|letter| letter.is_ascii_lowercase());
+        let path = format!("languages[{number}]");
+        fields.must(
+            tag,
+            &path,
+            format_args!("\"{language}\" must be a language like \"de\" or \"en\""),
+        );
+        fields.must(seen.insert(language), &path, "is listed twice");
+    }
+}
+
+fn theme(fields: &mut Fields<'_>, theme: &Theme) {
+    let pairs = [
+        (
+            "theme.accent_ink",
+            theme.accent_ink.contrast(theme.accent),
+            "on the accent colour",
+        ),
+        (
+            "theme.accent",
+            theme.accent.contrast(Colour::WHITE),
+            "as a link on white",
+        ),
+    ];
+    for (path, contrast, place) in pairs {
+        let problem = format!("contrast {place} is {contrast:.2}, people need at least {LEAST_CONTRAST}");
+        fields.must(contrast >= LEAST_CONTRAST, path, problem);
+    }
+}
+
+fn holidays(fields: &mut Fields<'_>, holidays: &Holidays) {
+    let mut seen = BTreeSet::new();
+    for (number, local) in holidays.also.iter().enumerate() {
+        let lands: &[Land] = match local {
+            LocalHoliday::Augsburg | LocalHoliday::Assumption => &[Land::BY],
+            LocalHoliday::CorpusChristi => &[Land::SN, Land::TH],
+        };
+        let path = format!("holidays.also[{number}]");
+        let names: Vec<_> = lands.iter().map(|land| land.code()).collect();
+        let problem = format!("is a holiday of single places in {} only", names.join(" and "));
+        fields.must(lands.contains(&holidays.land), &path, problem);
+        fields.must(seen.insert(*local), &path, "is listed twice");
+    }
+    for (number, added) in holidays.add.iter().enumerate() {
+        fields.line(format_args!("holidays.add[{number}].name"), &added.name, NAME);
+    }
+    let all = Holidays {
+        remove: Vec::new(),
+        ..holidays.clone()
+    };
+    for (number, date) in holidays.remove.iter().enumerate() {
+        let problem = format!("{date} is no holiday here, so there is nothing to remove");
+        fields.must(
+            all.name_of(*date).is_some(),
+            format_args!("holidays.remove[{number}]"),
+            problem,
+        );
+    }
+}
+
+fn policy(fields: &mut Fields<'_>, policy: &Policy) {
+    let grid = policy.grid_minutes;
+    let fits = grid > 0 && grid.is_multiple_of(5) && 1440u32.is_multiple_of(grid) && grid <= 480;
+    fields.must(fits, "policy.grid_minutes", format_args!("{grid} must be 5, 10, 15, 20, 30, 40, 45 or 60 minutes, or another multiple of 5 that divides a day"));
+    fields.range("policy.lead_minutes", policy.lead_minutes, 0..=MONTH_OF_MINUTES);
+    fields.range("policy.horizon_days", policy.horizon_days, 1..=366);
+    if let Some(release) = &policy.release {
+        fields.must(
+            release.at.minutes() < 1440,
+            "policy.release.at",
+            "must be before \"24:00\"",
+        );
+    }
+    fields.range("policy.hold_minutes", policy.hold_minutes, 1..=60);
+    fields.range(
+        "policy.change_until_minutes",
+        policy.change_until_minutes,
+        0..=MONTH_OF_MINUTES,
+    );
+    fields.range("policy.max_services", policy.max_services, 1..=20);
+}

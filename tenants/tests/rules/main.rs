@@ -1,0 +1,15 @@
+//! What holds in a town, told rule by rule.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+mod appointment;
+mod contact;
+mod definition;
+mod holidays;
+mod local_time;
+mod offer;
+mod oracle;
+mod reference;
+mod roster;
+mod towns;
+mod visit;
