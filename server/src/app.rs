@@ -9,12 +9,12 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
-use crate::refusal::Fault;
+use crate::refusal::{Fault, Outcome, Trouble};
 use crate::web::assets::Assets;
 use crate::web::limits::Limits;
 use crate::web::metrics::Metrics;
 use crate::web::observe::RequestIds;
-use crate::web::towns_seen::KnownTowns;
+use crate::web::towns_seen::{KnownTowns, TownFacts};
 
 /// Everything a request may need.
 #[derive(Clone)]
@@ -56,5 +56,18 @@ impl App {
     }
 
     /// Makes sure that a town that exists is among the known ones.
-    pub async fn learn_town(&self, _slug: &str) {}
+    ///
+    /// # Errors
+    /// If the database does not answer. That there is no such town is no error.
+    pub async fn learn_town(&self, slug: &str) -> Outcome<()> {
+        if self.known_towns.get(slug).is_some() {
+            return Ok(());
+        }
+        match self.db.town(slug).read().await {
+            Ok(tx) => self.known_towns.keep(&Arc::new(TownFacts::from(&*tx.town))),
+            Err(Trouble::Refused(_)) => {}
+            Err(fault) => return Err(fault),
+        }
+        Ok(())
+    }
 }

@@ -45,6 +45,9 @@ pub struct Database {
     pub url: Secret,
     /// Most connections at once.
     pub connections: u32,
+    /// Bring the tables up to date when serving starts. Off where the server's login does not own them: then
+    /// `rathaustermin migrate` does it with another login.
+    pub migrate: bool,
 }
 
 /// How much one client (one IPv4 address or one IPv6 /64) may ask. Loose, because a whole town hall or school can sit
@@ -126,6 +129,7 @@ impl Default for Database {
         Self {
             url: Secret("sqlite:rathaustermin.sqlite".to_owned()),
             connections: 16,
+            migrate: true,
         }
     }
 }

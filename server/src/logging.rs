@@ -4,6 +4,7 @@
 //! panic by its place: what a formatted panic message says could be anything.
 
 use std::any::Any;
+use std::io::IsTerminal as _;
 use std::panic::PanicHookInfo;
 
 use tracing_subscriber::EnvFilter;
@@ -20,7 +21,10 @@ pub fn start(log: &Log) -> Result<(), Fault> {
         .with_writer(std::io::stderr);
     match log.format {
         LogFormat::Json => builder.json().flatten_event(true).try_init(),
-        LogFormat::Text => builder.with_target(false).try_init(),
+        LogFormat::Text => builder
+            .with_target(false)
+            .with_ansi(std::io::stderr().is_terminal())
+            .try_init(),
     }
     .map_err(Fault)?;
     std::panic::set_hook(Box::new(log_panic));

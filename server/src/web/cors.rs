@@ -24,8 +24,10 @@ pub async fn allow(State(app): State<App>, request: Request, next: Next) -> Resp
     let origin = request.headers().get(ORIGIN).cloned();
     let slug = slug_in(request.uri().path()).unwrap_or_default().to_owned();
     let mut response = if is_preflight(request.method(), request.headers()) {
-        app.learn_town(&slug).await;
-        preflight()
+        match app.learn_town(&slug).await {
+            Ok(()) => preflight(),
+            Err(trouble) => trouble.into_response(),
+        }
     } else {
         next.run(request).await
     };

@@ -22,7 +22,7 @@ pub const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval';
 /// Which site's pages may load an answer as a subresource.
 pub const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-const ALWAYS: [(HeaderName, &str); 9] = [
+const ALWAYS: [(HeaderName, &str); 8] = [
     (CONTENT_SECURITY_POLICY, CSP),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (X_FRAME_OPTIONS, "DENY"),
@@ -38,10 +38,6 @@ const ALWAYS: [(HeaderName, &str); 9] = [
     (
         HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
-    ),
-    (
-        HeaderName::from_static("x-permitted-cross-domain-policies"),
-        "none",
     ),
 ];
 

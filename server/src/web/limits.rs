@@ -101,13 +101,24 @@ impl Limits {
             Cost::Confirm => &limiters[2],
             Cost::Lookup => &limiters[3],
         };
-        // Clients that have been quiet are forgotten now and then, so a flood of addresses cannot fill the memory.
+        // Not only once a minute: a flood of addresses must not fill the memory in between.
         if self.0.checks.fetch_add(1, Ordering::Relaxed) % 4096 == 4095 {
-            limiters.iter().for_each(RateLimiter::retain_recent);
+            self.forget_quiet_clients();
         }
         limiter
             .check_key(&client)
             .map_err(|refused| refused.wait_time_from(governor::clock::Clock::now(limiter.clock())))
+    }
+}
+
+impl Limits {
+    /// Forgets whoever has used up nothing lately.
+    pub fn forget_quiet_clients(&self) {
+        self.0
+            .clients
+            .iter()
+            .flatten()
+            .for_each(RateLimiter::retain_recent);
     }
 }
 

@@ -78,8 +78,8 @@ pub async fn every_request(State(app): State<App>, mut request: Request, next: N
     let took = start.elapsed();
     let status = response.status().as_u16();
     app.metrics.answered(method, route, status, took);
-    let duration_ms = took.as_secs_f64() * 1e3;
-    span.in_scope(|| tracing::info!(status, duration_ms, "answered"));
+    let took_us = took.as_micros();
+    span.in_scope(|| tracing::info!(status, took_us, "answered"));
     // Hexadecimal digits are always a valid header.
     if let Ok(id) = HeaderValue::try_from(id.0) {
         response.headers_mut().insert("x-request-id", id);

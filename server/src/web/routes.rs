@@ -61,7 +61,8 @@ pub fn router(app: App) -> Router {
         .route("/api/docs/{file}", get(openapi::docs_file))
         .route("/widget/v1/{file}", get(assets::widget))
         .route("/assets/{file}", get(assets::asset))
-        .route("/health/live", get(health::live));
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready));
     if app.config.metrics.public {
         routes = routes.route("/metrics", get(metrics::show));
     }

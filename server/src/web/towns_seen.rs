@@ -7,6 +7,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use tenants::Town;
+
 /// The little that outer layers need of a town.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TownFacts {
@@ -18,6 +20,17 @@ pub struct TownFacts {
     pub phone: String,
     /// Homepages that may embed the widget: `https://www.doerentrup.example`.
     pub origins: Vec<String>,
+}
+
+impl From<&Town> for TownFacts {
+    fn from(town: &Town) -> Self {
+        Self {
+            slug: town.slug.clone(),
+            name: town.name.clone(),
+            phone: town.contact.phone.clone(),
+            origins: town.origins.clone(),
+        }
+    }
 }
 
 /// The town of one request, in the request's extensions, and the language its reader is answered in.

@@ -1,0 +1,300 @@
+//! The command line: what an operator types. Says what was done in whole sentences; does nothing itself.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use tenants::definition::{self, Definition};
+
+use crate::config::Config;
+use crate::db::operator::{self, Applied};
+use crate::db::{self, Db};
+use crate::refusal::{Fault, Outcome, Trouble};
+use crate::{demo, logging, serve};
+
+/// Appointments of town halls.
+#[derive(Parser)]
+#[command(name = "rathaustermin", version)]
+struct Cli {
+    /// Configuration file (TOML); environment variables `RATHAUSTERMIN_…` and flags win over it.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve towns until asked to stop.
+    Serve(ServeFlags),
+    /// Serve the demo towns and, on a second port, homepages that embed them.
+    Demo(DemoFlags),
+    /// Bring the tables of a database up to date.
+    Migrate(DatabaseFlag),
+    /// Take towns in, give them out, list them.
+    #[command(subcommand)]
+    Town(TownCommand),
+    /// Look at the configuration.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+}
+
+#[derive(Args)]
+struct DatabaseFlag {
+    /// `sqlite:FILE` or `postgres://user@host/database`.
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+}
+
+#[derive(Args)]
+struct ServeFlags {
+    #[command(flatten)]
+    database: DatabaseFlag,
+    /// Address to listen on, `0.0.0.0:8080`.
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// Address citizens reach the server under, `https://termine.example`.
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+    /// Limits per client; `off` is for load tests only.
+    #[arg(long)]
+    limits: Option<Switch>,
+}
+
+#[derive(Args)]
+struct DemoFlags {
+    /// First port to try; the homepages get the next one.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Folder for the demo's database, kept from run to run.
+    #[arg(long, default_value = ".demo", value_name = "FOLDER")]
+    folder: PathBuf,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Switch {
+    On,
+    Off,
+}
+
+#[derive(Subcommand)]
+enum TownCommand {
+    /// Say what is wrong with definitions of towns, without touching any database.
+    Check {
+        /// Definitions of towns (TOML).
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Make towns be as described, also while servers run. Doing it twice changes nothing.
+    Apply {
+        /// Definitions of towns (TOML).
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        database: DatabaseFlag,
+    },
+    /// Write a town's definition to standard output.
+    Export {
+        /// The town's name in addresses.
+        town: String,
+        #[command(flatten)]
+        database: DatabaseFlag,
+    },
+    /// List the towns.
+    List(DatabaseFlag),
+}
+
+#[derive(Subcommand)]
+enum ConfigCommand {
+    /// Show the configuration in force, without secrets, or say what is wrong with it.
+    Check,
+}
+
+/// Does what was typed.
+#[must_use]
+pub fn main() -> ExitCode {
+    match done(Cli::parse()) {
+        Ok(code) => code,
+        Err(trouble) => {
+            eprintln!("rathaustermin: {trouble}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn done(cli: Cli) -> Outcome<ExitCode> {
+    let load = |flags: &[(&str, String)]| -> Outcome<Config> {
+        let config = Config::load(cli.config.as_deref(), Config::environment(), flags);
+        config.map_err(|error| Fault(error.into()).into())
+    };
+    match cli.command {
+        Command::Serve(flags) => {
+            let config = load(&flags.settings())?;
+            logging::start(&config.log)?;
+            run(serve::serve(config))?;
+        }
+        Command::Demo(flags) => {
+            let mut config = load(&[])?;
+            demo::configure(&mut config, &flags.folder)?;
+            logging::start(&config.log)?;
+            run(demo::run(config, flags.port))?;
+        }
+        Command::Migrate(database) => {
+            let config = load(&database.settings())?;
+            run(async {
+                db::migrate(config.database.url.reveal())
+                    .await
+                    .map_err(|error| serve::unusable(&config, &error).into())
+            })?;
+            println!("The tables of {:?} are up to date.", config.database.url);
+        }
+        Command::Town(TownCommand::Check { files }) => {
+            for definition in definitions(&files)? {
+                println!("{} is sound.", definition.facts.name);
+            }
+        }
+        Command::Town(TownCommand::Apply { files, database }) => {
+            let definitions = definitions(&files)?;
+            let config = load(&database.settings())?;
+            return run(async {
+                let db = connect(&config).await?;
+                let mut code = ExitCode::SUCCESS;
+                for definition in definitions {
+                    let applied = operator::apply(&db, &definition).await?;
+                    if matches!(applied, Applied::WouldOrphan(_)) {
+                        code = ExitCode::FAILURE;
+                    }
+                    println!("{}", told(&definition, &applied));
+                }
+                db.close().await?;
+                Ok(code)
+            });
+        }
+        Command::Town(TownCommand::Export { town, database }) => {
+            let config = load(&database.settings())?;
+            let found = run(async { operator::export(&connect(&config).await?, &town).await })?;
+            let found = found
+                .ok_or_else(|| Fault::because(format!("there is no town \"{town}\" in this database")))?;
+            print!("{}", definition::write(&found));
+        }
+        Command::Town(TownCommand::List(database)) => {
+            let config = load(&database.settings())?;
+            for town in run(async { operator::list(&connect(&config).await?).await })? {
+                println!("{}\tversion {}", town.slug, town.version);
+            }
+        }
+        Command::Config(ConfigCommand::Check) => print!("{}", load(&[])?.shown()),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+impl DatabaseFlag {
+    fn settings(&self) -> Vec<(&'static str, String)> {
+        self.database
+            .iter()
+            .map(|url| ("database.url", url.clone()))
+            .collect()
+    }
+}
+
+impl ServeFlags {
+    fn settings(&self) -> Vec<(&'static str, String)> {
+        let mut settings = self.database.settings();
+        settings.extend(self.listen.iter().map(|address| ("listen", address.clone())));
+        settings.extend(self.public_url.iter().map(|url| ("public_url", url.clone())));
+        settings.extend(self.limits.map(|switch| {
+            let enabled = matches!(switch, Switch::On);
+            ("limits.enabled", enabled.to_string())
+        }));
+        settings
+    }
+}
+
+/// Reads definitions of towns; all mistakes of all files are told at once.
+fn definitions(files: &[PathBuf]) -> Result<Vec<Definition>, Fault> {
+    let mut definitions = Vec::new();
+    let mut mistakes = Vec::new();
+    for file in files {
+        let name = file.display().to_string();
+        match std::fs::read_to_string(file) {
+            Err(error) => mistakes.push(format!("{name}: {error}")),
+            Ok(text) => match definition::read(&text, &name) {
+                Ok(definition) => definitions.push(definition),
+                Err(found) => mistakes.extend(found.iter().map(ToString::to_string)),
+            },
+        }
+    }
+    if mistakes.is_empty() {
+        return Ok(definitions);
+    }
+    Err(Fault::because(format!(
+        "nothing was done, because:\n{}",
+        mistakes.join("\n")
+    )))
+}
+
+/// What applying did, as a sentence.
+pub fn told(definition: &Definition, applied: &Applied) -> String {
+    let name = &definition.facts.name;
+    match applied {
+        Applied::Created => format!("{name} is new."),
+        Applied::Unchanged => format!("{name} was already as described."),
+        Applied::Changed(parts) => {
+            let parts: Vec<_> = parts.iter().map(ToString::to_string).collect();
+            format!("{name} changed:\n  {}", parts.join("\n  "))
+        }
+        Applied::WouldOrphan(parts) => format!(
+            "{name} was left as it is: there are appointments with what would go. Keep these until they are settled:\n  {}",
+            parts.join("\n  ")
+        ),
+    }
+}
+
+async fn connect(config: &Config) -> Outcome<Db> {
+    let url = config.database.url.reveal();
+    if config.database.migrate {
+        db::migrate(url)
+            .await
+            .map_err(|error| serve::unusable(config, &error))?;
+    }
+    let db = Db::connect(url, config.database.connections).await;
+    db.map_err(|error| serve::unusable(config, &error).into())
+}
+
+fn run<T>(work: impl Future<Output = Outcome<T>>) -> Outcome<T> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime
+        .map_err(|error| Trouble::from(Fault(error.into())))?
+        .block_on(work)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_become_settings_of_the_same_meaning() {
+        let cli = Cli::parse_from([
+            "rathaustermin",
+            "serve",
+            "--database",
+            "sqlite:x",
+            "--limits",
+            "off",
+        ]);
+        let Command::Serve(flags) = cli.command else {
+            panic!("not serve")
+        };
+        let config = Config::load(None, Vec::new(), &flags.settings()).unwrap();
+        assert_eq!(config.database.url.reveal(), "sqlite:x");
+        assert!(!config.limits.enabled);
+    }
+}

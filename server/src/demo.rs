@@ -1,0 +1,211 @@
+//! The demo: two towns on an embedded database, and their homepages on a second port, so really from another origin.
+//!
+//! The homepages are those of `examples/`, which name the server `https://termine.example`; they are served with the real address in
+//! its place. The database stays from run to run. Nothing here runs where citizens are served.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use rust_embed::RustEmbed;
+use tenants::definition::{self, Definition};
+use tokio::net::TcpListener;
+
+use crate::cli::told;
+use crate::config::{Config, Secret};
+use crate::db::operator;
+use crate::refusal::{Fault, Outcome};
+use crate::serve;
+use crate::tasks::Tasks;
+use crate::web::assets::content_type;
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../examples"]
+#[allow_missing = true]
+struct Examples;
+
+/// How the examples call the server.
+const PLACEHOLDER: &str = "https://termine.example";
+
+/// Adapts the configuration: a database in the demo's folder, numbers for the curious, a quiet log.
+pub fn configure(config: &mut Config, folder: &Path) -> Result<(), Fault> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Fault::because(format!("{} cannot be made: {error}", folder.display())))?;
+    let file = folder.join("rathaustermin.sqlite");
+    config.database.url = Secret::from(format!("sqlite:{}", file.display()).as_str());
+    config.metrics.public = true;
+    if config.log.level == "info" {
+        config.log.level = "warn".to_owned();
+    }
+    Ok(())
+}
+
+/// Serves towns and homepages until asked to stop.
+pub async fn run(mut config: Config, first_port: u16) -> Outcome<()> {
+    let tasks = Tasks::default();
+    serve::stop_on_signals(&tasks)?;
+    let (listener, address) = next_free(first_port).await?;
+    let (homepages, homepages_address) = next_free(address.port().saturating_add(1)).await?;
+    config.listen = address;
+    config.public_url = format!("http://{address}");
+    let app = serve::open(config).await?;
+    let mut towns = definitions()?;
+    for town in &mut towns {
+        let port = homepages_address.port();
+        town.facts
+            .origins
+            .extend(["127.0.0.1", "localhost"].map(|host| format!("http://{host}:{port}")));
+        println!("{}", told(town, &operator::apply(&app.db, town).await?));
+    }
+    let (site, watched) = (homepages_router(app.config.base_url()), tasks.clone());
+    tasks.spawn("homepages", async move {
+        if let Err(fault) = serve::answer(homepages, site, &watched).await {
+            tracing::error!(%fault, "the homepages cannot be served");
+        }
+    });
+    announce(&towns, &app.config.base_url(), homepages_address);
+    serve::run(app, listener, &tasks).await
+}
+
+/// The first port from here on that is free.
+async fn next_free(first: u16) -> Result<(TcpListener, SocketAddr), Fault> {
+    for port in first..=first.saturating_add(99) {
+        if let Ok(listener) = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
+            let address = listener.local_addr().map_err(|error| Fault(error.into()))?;
+            return Ok((listener, address));
+        }
+    }
+    Err(Fault::because(format!("no port from {first} on is free")))
+}
+
+/// The towns of the examples.
+fn definitions() -> Result<Vec<Definition>, Fault> {
+    let files = Examples::iter().filter(|name| name.ends_with("/town.toml"));
+    let texts = files.filter_map(|name| Some((Examples::get(&name)?, name)));
+    texts
+        .map(|(file, name)| {
+            let text = String::from_utf8_lossy(&file.data);
+            definition::read(&text, &format!("examples/{name}")).map_err(|mistakes| {
+                Fault::because(
+                    mistakes
+                        .iter()
+                        .map(ToString::to_string)
+                        .collect::<Vec<_>>()
+                        .join("\n"),
+                )
+            })
+        })
+        .collect()
+}
+
+fn announce(towns: &[Definition], server: &str, homepages: SocketAddr) {
+    println!("\nRathaustermin is running. Ctrl-C stops it.\n");
+    println!("  Sample homepages          http://{homepages}/");
+    for town in towns {
+        let (name, slug) = (&town.facts.name, &town.facts.slug);
+        println!("  {name:<24}  http://{homepages}/{slug}/");
+        println!("  {:<24}  {server}/{slug}", "  without JavaScript");
+    }
+    println!("  Interface for programs    {server}/api/docs/");
+    println!("  Numbers for operators     {server}/metrics\n");
+}
+
+/// The examples as a site of their own.
+fn homepages_router(server: String) -> Router {
+    Router::new().fallback(homepage).with_state(server)
+}
+
+async fn homepage(State(server): State<String>, request: Request) -> Response {
+    let path = request.uri().path().trim_start_matches('/');
+    let index = format!(
+        "{}index.html",
+        if path.is_empty() {
+            String::new()
+        } else {
+            format!("{}/", path.trim_end_matches('/'))
+        }
+    );
+    let name = if path.is_empty() || path.ends_with('/') {
+        index.as_str()
+    } else {
+        path
+    };
+    if let Some(file) = Examples::get(name) {
+        let kind = HeaderValue::from_static(content_type(name));
+        let body = match String::from_utf8(file.data.into_owned()) {
+            Ok(text) => text.replace(PLACEHOLDER, &server).into_bytes(),
+            Err(bytes) => bytes.into_bytes(),
+        };
+        return (
+            [
+                (CONTENT_TYPE, kind),
+                (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+            ],
+            body,
+        )
+            .into_response();
+    }
+    match Examples::get(&index) {
+        // Only what we have just found is redirected to, so the path is one of ours.
+        Some(_) => Redirect::temporary(&format!("/{path}/")).into_response(),
+        None => (
+            StatusCode::NOT_FOUND,
+            "Diese Seite gibt es in den Beispielen nicht.",
+        )
+            .into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    async fn get(path: &str) -> (StatusCode, String, String) {
+        let request = Request::get(path).body(axum::body::Body::empty()).unwrap();
+        let site = homepages_router("http://127.0.0.1:1234".to_owned());
+        let response = site.oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let kind = parts
+            .headers
+            .get(CONTENT_TYPE)
+            .map_or("", |kind| kind.to_str().unwrap())
+            .to_owned();
+        let bytes = axum::body::to_bytes(body, 1 << 22).await.unwrap();
+        (parts.status, kind, String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    #[tokio::test]
+    async fn homepages_name_the_running_server() {
+        let (status, kind, page) = get("/doerentrup/").await;
+        assert_eq!(
+            (status, kind.as_str()),
+            (StatusCode::OK, "text/html; charset=utf-8")
+        );
+        assert!(!page.contains(PLACEHOLDER));
+        assert_eq!(get("/doerentrup").await.0, StatusCode::TEMPORARY_REDIRECT);
+    }
+
+    #[tokio::test]
+    async fn there_is_no_way_out_of_the_examples() {
+        for path in [
+            "/../Cargo.toml",
+            "/doerentrup/../../Cargo.toml",
+            "/%2e%2e/Cargo.toml",
+            "/nowhere",
+            "//",
+        ] {
+            let (status, _, page) = get(path).await;
+            assert!(!page.contains("[workspace]"), "{path}");
+            assert!(
+                status == StatusCode::NOT_FOUND || path == "//",
+                "{path}: {status}"
+            );
+        }
+    }
+}

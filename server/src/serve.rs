@@ -1,0 +1,157 @@
+//! Serving: from a configuration to an application that answers, and down again.
+//!
+//! Whoever asks us to stop (SIGTERM, Ctrl-C) gets every running request finished, for half a minute at most; then connections and
+//! background work are cut. Losing them is safe: what was answered is stored, what was not will be asked again.
+
+use std::future::IntoFuture as _;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use axum::serve::ListenerExt as _;
+use tokio::net::TcpListener;
+
+use crate::app::App;
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::{self, Db};
+use crate::refusal::{Fault, Outcome};
+use crate::tasks::Tasks;
+use crate::web::routes;
+
+/// How long running requests may take to finish.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// Serves as configured until asked to stop.
+pub async fn serve(config: Config) -> Outcome<()> {
+    let tasks = Tasks::default();
+    stop_on_signals(&tasks)?;
+    let listener = listen(config.listen).await?;
+    let metrics = match config.metrics_listen() {
+        Some(address) => Some(listen(address).await?),
+        None => None,
+    };
+    warn_of_risks(&config);
+    let app = open(config).await?;
+    if let Some(listener) = metrics {
+        let (router, watched) = (routes::metrics_router(app.clone()), tasks.clone());
+        tasks.spawn("metrics", async move {
+            if let Err(fault) = answer(listener, router, &watched).await {
+                tracing::error!(%fault, "metrics cannot be served");
+            }
+        });
+    }
+    run(app, listener, &tasks).await
+}
+
+/// Answers on the listener until asked to stop, then closes everything.
+pub async fn run(app: App, listener: TcpListener, tasks: &Tasks) -> Outcome<()> {
+    if !app.assets.are_built() {
+        tracing::warn!(
+            "the browser's files are missing: run `cargo bundle`; pages have no style and the widget is not there"
+        );
+    }
+    start_background(&app, tasks);
+    tracing::info!(address = %app.config.listen, public_url = app.config.base_url(), "serving");
+    answer(listener, routes::router(app.clone()), tasks).await?;
+    tasks.join(GRACE).await;
+    app.db.close().await?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// An application on its database, with the tables up to date.
+pub async fn open(config: Config) -> Outcome<App> {
+    let url = config.database.url.reveal();
+    if config.database.migrate {
+        db::migrate(url)
+            .await
+            .map_err(|error| unusable(&config, &error))?;
+    }
+    let db = Db::connect(url, config.database.connections)
+        .await
+        .map_err(|error| unusable(&config, &error))?;
+    Ok(App::new(db, config, Clock::System, Chance::System)?)
+}
+
+/// A database that cannot be used, told so that the operator knows which.
+pub fn unusable(config: &Config, error: &dyn std::error::Error) -> Fault {
+    Fault::because(format!(
+        "the database {:?} cannot be used: {error}",
+        config.database.url
+    ))
+}
+
+/// Opens an address.
+pub async fn listen(address: SocketAddr) -> Result<TcpListener, Fault> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| Fault::because(format!("{address} cannot be listened on: {error}")))
+}
+
+/// Stops the tasks, and with them the server, when the machine asks for it.
+pub fn stop_on_signals(tasks: &Tasks) -> Result<(), Fault> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let broken = |error: std::io::Error| Fault(error.into());
+    let mut terminate = signal(SignalKind::terminate()).map_err(broken)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(broken)?;
+    let stopping = tasks.clone();
+    tasks.spawn("signals", async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+            () = stopping.stopped() => {}
+        }
+        stopping.stop();
+    });
+    Ok(())
+}
+
+/// Answers requests until the tasks stop, and finishes those that run.
+pub async fn answer(listener: TcpListener, router: Router, tasks: &Tasks) -> Result<(), Fault> {
+    // Answers are small: waiting to fill a packet would only make them late.
+    let listener = listener.tap_io(|connection| {
+        // A connection that refuses this is slower, no more.
+        let _ = connection.set_nodelay(true);
+    });
+    let stopping = tasks.clone();
+    let serving = axum::serve(
+        listener,
+        router.into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown(async move { stopping.stopped().await });
+    let patience = async {
+        tasks.stopped().await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        ended = serving.into_future() => ended.map_err(|error| Fault(error.into())),
+        () = patience => {
+            tracing::warn!("some requests did not finish in time and were cut off");
+            Ok(())
+        }
+    }
+}
+
+fn start_background(app: &App, tasks: &Tasks) {
+    let metrics = app.metrics.clone();
+    tasks.repeat("metrics upkeep", Duration::from_secs(5), move || {
+        metrics.tidy();
+        std::future::ready(Ok(()))
+    });
+    let limits = app.limits.clone();
+    tasks.repeat("limits upkeep", Duration::from_secs(60), move || {
+        limits.forget_quiet_clients();
+        std::future::ready(Ok(()))
+    });
+}
+
+fn warn_of_risks(config: &Config) {
+    if !config.limits.enabled {
+        tracing::warn!("RATE LIMITS ARE OFF: any client may ask without end. This is for load tests only.");
+    }
+    if config.metrics.public {
+        tracing::warn!("metrics are public: everybody who reaches this server may read /metrics");
+    }
+}
