@@ -1,1 +1,47 @@
-//! Harness.
+//! A town hall to test against: a real database, the real application, a clock that is moved by hand.
+//!
+//! [`Hall::open`] takes in a town, [`Hall::citizen`] gives somebody who only uses public addresses. Requests go through
+//! the whole router without a socket. Every test runs on SQLite and on PostgreSQL by [`on_both!`]; each gets a
+//! database of its own. Whatever a test did, [`Hall::close`] ends it by asking the database for broken invariants.
+
+mod citizen;
+mod database;
+mod hall;
+pub mod invariants;
+pub mod town;
+
+pub use citizen::{Answer, Citizen};
+pub use database::{Database, Kind};
+pub use hall::{Hall, at};
+
+/// Declares tests that run on both databases: `on_both! { async fn a_rule_of_the_town(hall: Hall) { … } }` with a town
+/// of [`town::small`], or `(kind: Kind)` to open one of its own.
+#[macro_export]
+macro_rules! on_both {
+    ($($(#[$meta:meta])* async fn $name:ident($hall:ident: Hall) $body:block)*) => {
+        $($crate::on_both! { @one $(#[$meta])* $name, kind, {
+            let $hall = $crate::Hall::open(kind, &$crate::town::small()).await;
+            $body
+            $hall.close().await;
+        } })*
+    };
+    ($($(#[$meta:meta])* async fn $name:ident($kind:ident: Kind) $body:block)*) => {
+        $($crate::on_both! { @one $(#[$meta])* $name, $kind, $body })*
+    };
+    (@one $(#[$meta:meta])* $name:ident, $kind:ident, $body:block) => {
+        mod $name {
+            #[allow(unused_imports, reason = "tests name what they need at their module's top")]
+            use super::*;
+
+            async fn story($kind: $crate::Kind) $body
+
+            $(#[$meta])*
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() { story($crate::Kind::Sqlite).await }
+
+            $(#[$meta])*
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres() { story($crate::Kind::Postgres).await }
+        }
+    };
+}

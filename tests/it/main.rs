@@ -1,1 +1,3 @@
+//! What the town is promised, proven against real databases.
 
+mod booking;

@@ -1,0 +1,152 @@
+//! A database of its own for each test.
+//!
+//! On PostgreSQL a template is migrated once per cluster and cloned, because a clone takes a tenth of a second and a
+//! migration several. The cluster's address comes from `TEST_POSTGRES_URL`, which `tests/run` sets.
+
+use std::path::PathBuf;
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+use server::db;
+use uuid::Uuid;
+
+/// Which database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One file.
+    Sqlite,
+    /// The cluster `tests/run` started.
+    Postgres,
+}
+
+/// A migrated database that goes when the test ends.
+pub struct Database {
+    /// Where it is.
+    pub url: String,
+    /// Which one.
+    pub kind: Kind,
+    name: String,
+}
+
+const TEMPLATE_LOCK: i64 = 4_711;
+
+impl Database {
+    /// Makes a fresh, migrated database.
+    pub async fn new(kind: Kind) -> Self {
+        let name = format!("rathaustermin_{}", unique().simple());
+        let url = match kind {
+            Kind::Sqlite => {
+                let url = format!("sqlite:{}", file_of(&name).display());
+                db::migrate(&url).await.expect("SQLite migrates");
+                url
+            }
+            Kind::Postgres => {
+                let template = template().await;
+                let cluster = cluster().await;
+                execute(&cluster, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+                cluster.close().await.expect("the cluster lets go");
+                cluster_url(&name)
+            }
+        };
+        Self { url, kind, name }
+    }
+
+    /// A connection that no wall holds back, to look at what the server wrote.
+    pub async fn inspector(&self) -> DatabaseConnection {
+        sea_orm::Database::connect(&self.url)
+            .await
+            .expect("the database can be inspected")
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        match self.kind {
+            Kind::Sqlite => {
+                for ending in ["", "-wal", "-shm"] {
+                    let _ = std::fs::remove_file(format!("{}{ending}", file_of(&self.name).display()));
+                }
+            }
+            Kind::Postgres => {
+                let name = std::mem::take(&mut self.name);
+                let drop_it = move || {
+                    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+                    runtime.expect("a runtime").block_on(async {
+                        let cluster = cluster().await;
+                        execute(&cluster, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+                    });
+                };
+                let _ = std::thread::spawn(drop_it).join();
+            }
+        }
+    }
+}
+
+/// Runs one statement and expects it to work.
+pub(crate) async fn execute(db: &DatabaseConnection, sql: &str) {
+    db.execute_unprepared(sql)
+        .await
+        .unwrap_or_else(|error| panic!("{sql}: {error}"));
+}
+
+async fn cluster() -> DatabaseConnection {
+    let mut options = sea_orm::ConnectOptions::new(cluster_url("postgres"));
+    options.max_connections(1);
+    sea_orm::Database::connect(options)
+        .await
+        .expect("PostgreSQL answers")
+}
+
+/// Migrates the template if nobody has yet; tests that start together wait for the first.
+async fn template() -> String {
+    let name = "rathaustermin_template".to_owned();
+    let cluster = cluster().await;
+    execute(&cluster, &format!("SELECT pg_advisory_lock({TEMPLATE_LOCK})")).await;
+    let sql = format!("SELECT 1 FROM pg_database WHERE datname = '{name}'");
+    let known = cluster
+        .query_one_raw(Statement::from_string(DbBackend::Postgres, sql))
+        .await
+        .expect("catalog");
+    if known.is_none() {
+        let unfinished = format!("{name}_unfinished");
+        execute(&cluster, &format!("DROP DATABASE IF EXISTS {unfinished}")).await;
+        execute(&cluster, &format!("CREATE DATABASE {unfinished}")).await;
+        db::migrate(&cluster_url(&unfinished))
+            .await
+            .expect("PostgreSQL migrates");
+        execute(&cluster, &format!("ALTER DATABASE {unfinished} RENAME TO {name}")).await;
+    }
+    execute(&cluster, &format!("SELECT pg_advisory_unlock({TEMPLATE_LOCK})")).await;
+    cluster.close().await.expect("the cluster lets go");
+    name
+}
+
+/// Address of a database of the test cluster.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the test run tells where its cluster is"
+)]
+fn cluster_url(database: &str) -> String {
+    let base = std::env::var("TEST_POSTGRES_URL")
+        .expect("TEST_POSTGRES_URL names a PostgreSQL for tests; tests/run starts one and sets it");
+    let (server, query) = base
+        .split_once('?')
+        .map_or((base.as_str(), None), |(a, b)| (a, Some(b)));
+    // Only a path after the authority is a database name.
+    let scheme_end = server.find("://").map_or(0, |at| at + 3);
+    let server = server[scheme_end..]
+        .find('/')
+        .map_or(server, |at| &server[..scheme_end + at]);
+    match query {
+        Some(query) => format!("{server}/{database}?{query}"),
+        None => format!("{server}/{database}"),
+    }
+}
+
+fn file_of(name: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("{name}.db"))
+}
+
+#[expect(clippy::disallowed_methods, reason = "names of throw-away databases")]
+fn unique() -> Uuid {
+    Uuid::now_v7()
+}

@@ -1,0 +1,117 @@
+//! The application of a town hall, with its hands on a clock of its own.
+
+use axum::{Router, body::Body, http::Request, response::Response};
+use chrono::{DateTime, TimeDelta, Utc};
+use server::{
+    app::App, chance::Chance, clock::Clock, config::Config, db::Db, db::operator, web::routes::router,
+};
+use tenants::definition;
+use tower::ServiceExt;
+
+use crate::{Citizen, Database, Kind, invariants};
+
+/// A town hall.
+pub struct Hall {
+    /// The application.
+    pub app: App,
+    /// Its clock; it stands still unless moved.
+    pub clock: Clock,
+    /// Its database.
+    pub database: Database,
+    /// The first town it took in.
+    pub town: String,
+    router: Router,
+}
+
+/// An instant, as the town's clock shows it in winter or summer: `2026-11-24T09:30:00+01:00`.
+#[must_use]
+pub fn at(text: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(text).expect("an instant").to_utc()
+}
+
+/// Monday, 23 November 2026, 07:00 on the wall: before anybody works.
+const OPENING: &str = "2026-11-23T07:00:00+01:00";
+
+impl Hall {
+    /// Opens a town hall that has taken in this definition (TOML).
+    pub async fn open(kind: Kind, town: &str) -> Self {
+        let database = Database::new(kind).await;
+        Self::on(database, town).await
+    }
+
+    /// Opens a town hall on a database.
+    pub async fn on(database: Database, town: &str) -> Self {
+        let db = Db::connect(&database.url, 16).await.expect("the database opens");
+        let clock = Clock::manual(at(OPENING));
+        let mut config = Config::default();
+        config.limits.enabled = false;
+        let app = App::new(db, config, clock.clone(), Chance::System).expect("an application");
+        let mut hall = Self {
+            router: router(app.clone()),
+            app,
+            clock,
+            database,
+            town: String::new(),
+        };
+        hall.town = hall.take_in(town).await;
+        hall
+    }
+
+    /// Takes in another town, or a new definition of a known one. Returns its name in addresses.
+    pub async fn take_in(&self, toml: &str) -> String {
+        let definition = definition::read(toml, "town.toml").unwrap_or_else(|mistakes| {
+            let told: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
+            panic!("{}", told.join("\n"))
+        });
+        operator::apply(&self.app.db, &definition)
+            .await
+            .expect("the town is taken in");
+        definition.facts.slug
+    }
+
+    /// A second server on the same database, with the same clock.
+    pub async fn second_server(&self) -> Router {
+        let db = Db::connect(&self.database.url, 16)
+            .await
+            .expect("the database opens");
+        let app = App::new(db, (*self.app.config).clone(), self.clock.clone(), Chance::System);
+        router(app.expect("an application"))
+    }
+
+    /// Somebody at the first town.
+    #[must_use]
+    pub fn citizen(&self) -> Citizen {
+        Citizen::new(self.router.clone(), self.town.clone())
+    }
+
+    /// Somebody at another town.
+    #[must_use]
+    pub fn citizen_of(&self, town: &str) -> Citizen {
+        Citizen::new(self.router.clone(), town.to_owned())
+    }
+
+    /// Sends any request.
+    pub async fn send(&self, request: Request<Body>) -> Response {
+        self.router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("the router always answers")
+    }
+
+    /// Moves the clock.
+    pub fn minutes_pass(&self, minutes: i64) {
+        self.clock.advance(TimeDelta::minutes(minutes));
+    }
+
+    /// Asks the database whether anything is as it must never be.
+    pub async fn check(&self) {
+        invariants::check(&self.database).await;
+    }
+
+    /// Ends the test: nothing may be broken.
+    pub async fn close(self) {
+        self.check().await;
+        self.app.db.clone().close().await.expect("the database closes");
+    }
+}

@@ -1,0 +1,81 @@
+//! What must be true whatever happened, as questions that no row may answer.
+
+use sea_orm::{ConnectionTrait, Statement};
+
+use crate::Database;
+
+/// Every invariant by name, with a query that finds what breaks it. Ids of the catalogue of hazards in brackets.
+pub const VIOLATIONS: [(&str, &str); 9] = [
+    (
+        "[I1] nobody's time is promised twice, also by intervals",
+        "SELECT a.id FROM appointment a JOIN appointment b
+         ON a.town_id = b.town_id AND a.staff_id = b.staff_id AND a.id < b.id
+         AND a.first_cell < b.first_cell + b.cells AND b.first_cell < a.first_cell + a.cells",
+    ),
+    (
+        "[I3] every appointment with a person owns exactly its cells",
+        "SELECT a.id FROM appointment a LEFT JOIN claim c
+         ON c.town_id = a.town_id AND c.appointment_id = a.id AND c.staff_id = a.staff_id
+         AND c.cell >= a.first_cell AND c.cell < a.first_cell + a.cells
+         WHERE a.staff_id IS NOT NULL GROUP BY a.town_id, a.id, a.cells HAVING count(c.cell) <> a.cells",
+    ),
+    (
+        "[I3] no cell is owned without a live appointment that covers it",
+        "SELECT c.cell FROM claim c LEFT JOIN appointment a
+         ON a.town_id = c.town_id AND a.id = c.appointment_id AND a.staff_id = c.staff_id
+         AND c.cell >= a.first_cell AND c.cell < a.first_cell + a.cells WHERE a.id IS NULL",
+    ),
+    (
+        "[I3] every hold ends by time and nothing else does",
+        "SELECT id FROM appointment WHERE (hold_until IS NOT NULL) <> (state IN ('held', 'pending'))",
+    ),
+    (
+        "[I4] history counts without gaps up to the appointment's revision",
+        "SELECT a.id FROM appointment a LEFT JOIN history h ON h.town_id = a.town_id AND h.appointment_id = a.id
+         GROUP BY a.town_id, a.id, a.revision
+         HAVING count(h.revision) <> a.revision OR coalesce(max(h.revision), 0) <> a.revision",
+    ),
+    (
+        "[I4] an appointment stands where its last step led",
+        "SELECT a.id FROM appointment a JOIN history h
+         ON h.town_id = a.town_id AND h.appointment_id = a.id AND h.revision = a.revision
+         WHERE (h.deed = 'cancelled') <> (a.state = 'cancelled')
+            OR (a.state = 'booked' AND (h.first_cell <> a.first_cell OR h.staff_id <> a.staff_id))",
+    ),
+    (
+        "[I5] each step owes exactly one message",
+        "SELECT h.appointment_id FROM history h LEFT JOIN notice n
+         ON n.town_id = h.town_id AND n.appointment_id = h.appointment_id AND n.revision = h.revision AND n.kind = h.deed
+         GROUP BY h.town_id, h.appointment_id, h.revision HAVING count(n.id) <> 1",
+    ),
+    (
+        "[I5] nothing is owed that did not happen",
+        "SELECT n.id FROM notice n LEFT JOIN history h
+         ON n.town_id = h.town_id AND n.appointment_id = h.appointment_id AND n.revision = h.revision
+         WHERE h.revision IS NULL",
+    ),
+    (
+        "[I8] staff and department of an appointment are of its own town",
+        "SELECT a.id FROM appointment a
+         LEFT JOIN department d ON d.town_id = a.town_id AND d.id = a.department_id
+         LEFT JOIN staff_member s ON s.town_id = a.town_id AND s.id = a.staff_id
+         WHERE d.id IS NULL OR (a.staff_id IS NOT NULL AND s.id IS NULL)",
+    ),
+];
+
+/// Panics with the names of all broken invariants.
+pub async fn check(database: &Database) {
+    let db = database.inspector().await;
+    let mut broken = Vec::new();
+    for (name, query) in VIOLATIONS {
+        let rows = db
+            .query_all_raw(Statement::from_string(db.get_database_backend(), query))
+            .await;
+        let rows = rows.unwrap_or_else(|error| panic!("{name}: {error}"));
+        if !rows.is_empty() {
+            broken.push(format!("{name}: {} rows", rows.len()));
+        }
+    }
+    db.close().await.expect("the inspector leaves");
+    assert!(broken.is_empty(), "broken invariants:\n{}", broken.join("\n"));
+}
