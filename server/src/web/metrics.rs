@@ -12,6 +12,8 @@ use axum::response::{IntoResponse, Response};
 use metrics::{Recorder, with_local_recorder};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
+use wire::ProblemCode;
+
 use crate::app::App;
 use crate::refusal::Fault;
 
@@ -58,9 +60,10 @@ impl Metrics {
         self.record(|| metrics::gauge!("http_requests_in_flight").increment(change));
     }
 
-    /// Counts what became of a deed: `("hold", "given")`, `("hold", "slot_taken")`, `("confirm", "booked")`.
-    pub fn deed(&self, deed: &'static str, outcome: &'static str) {
-        self.record(|| metrics::counter!("deeds_total", "deed" => deed, "outcome" => outcome).increment(1));
+    /// Counts one refusal or fault: how many holds came too late, how many confirmations after their hold.
+    pub fn problem(&self, route: &str, code: ProblemCode) {
+        let labels = [("route", route.to_owned()), ("code", code.as_str().to_owned())];
+        self.record(|| metrics::counter!("problems_total", &labels).increment(1));
     }
 
     /// Sorts recorded times into their buckets; without this now and then they would pile up unread.
@@ -97,10 +100,7 @@ fn describe() {
         "Time until the answer began"
     );
     metrics::describe_gauge!("http_requests_in_flight", "Requests being worked on");
-    metrics::describe_counter!(
-        "deeds_total",
-        "Holds, confirmations, moves and cancellations by outcome"
-    );
+    metrics::describe_counter!("problems_total", "Refusals and faults by route and code");
 }
 
 #[cfg(test)]
@@ -110,18 +110,15 @@ mod tests {
     #[test]
     fn what_happened_is_counted_and_two_applications_do_not_mix() {
         let (one, other) = (Metrics::new().unwrap(), Metrics::new().unwrap());
-        one.deed("hold", "given");
+        one.problem("/api/v1/towns/{town}/holds", ProblemCode::SlotTaken);
         one.answered("GET", "/api/v1/towns/{town}", 200, Duration::from_millis(3));
         let told = one.render();
-        assert!(
-            told.contains(r#"deeds_total{deed="hold",outcome="given"} 1"#),
-            "{told}"
-        );
+        assert!(told.contains(r#"holds",code="slot_taken"} 1"#), "{told}");
         assert!(
             told.contains(r#"route="/api/v1/towns/{town}",status="200"} 1"#),
             "{told}"
         );
         assert!(told.contains(r#"le="0.005"} 1"#), "{told}");
-        assert!(!other.render().contains("given"));
+        assert!(!other.render().contains("slot_taken"));
     }
 }

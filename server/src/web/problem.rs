@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
@@ -81,6 +81,7 @@ pub async fn tell(State(app): State<App>, mut request: Request, next: Next) -> R
     let api = uri.path().starts_with("/api");
     let guessed = language::choose(&uri, headers, &texts::LANGUAGES);
     let id = request.extensions().get::<RequestId>().cloned();
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let seen = TownSeen::new(app.known_towns.clone());
     request.extensions_mut().insert(seen.clone());
     let mut response = next.run(request).await;
@@ -101,6 +102,8 @@ pub async fn tell(State(app): State<App>, mut request: Request, next: Next) -> R
             }
         }
     };
+    let route = route.as_ref().map_or("unknown", MatchedPath::as_str);
+    app.metrics.problem(route, refusal.code);
     let town = seen
         .town()
         .cloned()

@@ -18,43 +18,20 @@ use crate::web::api::{appointments, availability, holds, town};
 use crate::web::{assets, cors, headers, health, limits, metrics, observe, openapi, problem};
 
 /// The whole application as a service.
+#[rustfmt::skip] // One address a line.
 pub fn router(app: App) -> Router {
     let mut routes = Router::new()
         .route("/api/v1/towns/{town}", get(town::show_town))
-        .route(
-            "/api/v1/towns/{town}/availability",
-            get(availability::show_availability),
-        )
+        .route("/api/v1/towns/{town}/availability", get(availability::show_availability))
         .route("/api/v1/towns/{town}/holds", post(holds::create_hold))
         .route("/api/v1/towns/{town}/holds/{hold}", delete(holds::release_hold))
-        .route(
-            "/api/v1/towns/{town}/holds/{hold}/extend",
-            post(holds::extend_hold),
-        )
-        .route(
-            "/api/v1/towns/{town}/appointments",
-            post(appointments::confirm_appointment),
-        )
-        .route(
-            "/api/v1/towns/{town}/appointments/lookup",
-            post(appointments::look_up_appointment),
-        )
-        .route(
-            "/api/v1/towns/{town}/appointments/{token}",
-            get(appointments::show_appointment),
-        )
-        .route(
-            "/api/v1/towns/{town}/appointments/{token}/calendar.ics",
-            get(appointments::show_calendar_file),
-        )
-        .route(
-            "/api/v1/towns/{town}/appointments/{token}/cancel",
-            post(appointments::cancel_appointment),
-        )
-        .route(
-            "/api/v1/towns/{town}/appointments/{token}/move",
-            post(appointments::move_appointment),
-        )
+        .route("/api/v1/towns/{town}/holds/{hold}/extend", post(holds::extend_hold))
+        .route("/api/v1/towns/{town}/appointments", post(appointments::confirm_appointment))
+        .route("/api/v1/towns/{town}/appointments/lookup", post(appointments::look_up_appointment))
+        .route("/api/v1/towns/{town}/appointments/{token}", get(appointments::show_appointment))
+        .route("/api/v1/towns/{town}/appointments/{token}/calendar.ics", get(appointments::show_calendar_file))
+        .route("/api/v1/towns/{town}/appointments/{token}/cancel", post(appointments::cancel_appointment))
+        .route("/api/v1/towns/{town}/appointments/{token}/move", post(appointments::move_appointment))
         .route("/api/openapi.json", get(openapi::document))
         .route("/api/docs", get(openapi::docs))
         .route("/api/docs/", get(openapi::docs_page))
@@ -106,4 +83,64 @@ fn panicked(payload: Box<dyn Any + Send + 'static>) -> Response {
         logging::literal(&*payload)
     )))
     .into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use tenants::definition::RESERVED_SLUGS;
+    use utoipa::OpenApi as _;
+
+    use super::*;
+
+    /// Every route of this file with its methods, read off the source: axum does not tell them.
+    fn routes() -> BTreeSet<(String, String)> {
+        let source = include_str!("routes.rs")
+            .split("/// `/metrics` alone")
+            .next()
+            .unwrap();
+        let mut routes = BTreeSet::new();
+        for route in source.split(".route(\"").skip(1) {
+            let (path, handlers) = route.split_once('"').unwrap();
+            for method in ["get", "post", "put", "patch", "delete"] {
+                if handlers.lines().next().unwrap().contains(&format!("{method}(")) {
+                    routes.insert((method.to_owned(), path.to_owned()));
+                }
+            }
+        }
+        routes
+    }
+
+    #[test]
+    fn the_document_knows_every_call_of_the_contract_and_no_other() {
+        let document = serde_json::to_value(openapi::Document::openapi()).unwrap();
+        let documented: BTreeSet<_> = document["paths"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .flat_map(|(path, calls)| {
+                calls
+                    .as_object()
+                    .unwrap()
+                    .keys()
+                    .map(|method| (method.clone(), path.clone()))
+            })
+            .collect();
+        let served: BTreeSet<_> = routes()
+            .into_iter()
+            .filter(|(_, path)| path.starts_with("/api/v1/"))
+            .collect();
+        assert!(served.len() >= 11);
+        assert_eq!(documented, served);
+    }
+
+    #[test]
+    fn no_town_can_be_called_like_a_route() {
+        for (_, path) in routes() {
+            let first = path.split('/').nth(1).unwrap();
+            let taken = first.starts_with('{') || RESERVED_SLUGS.contains(&first);
+            assert!(taken, "`{first}` must be among the reserved slugs");
+        }
+    }
 }
