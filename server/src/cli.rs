@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tenants::definition::{self, Definition};
 
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::operator::{self, Applied};
 use crate::db::{self, Db};
@@ -161,7 +162,7 @@ fn done(cli: Cli) -> Outcome<ExitCode> {
                 let db = connect(&config).await?;
                 let mut code = ExitCode::SUCCESS;
                 for definition in definitions {
-                    let applied = operator::apply(&db, &definition).await?;
+                    let applied = operator::apply(&db, &definition, Clock::System.now()).await?;
                     if matches!(applied, Applied::WouldOrphan(_)) {
                         code = ExitCode::FAILURE;
                     }

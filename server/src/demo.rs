@@ -59,7 +59,10 @@ pub async fn run(mut config: Config, first_port: u16) -> Outcome<()> {
         town.facts
             .origins
             .extend(["127.0.0.1", "localhost"].map(|host| format!("http://{host}:{port}")));
-        println!("{}", told(town, &operator::apply(&app.db, town).await?));
+        println!(
+            "{}",
+            told(town, &operator::apply(&app.db, town, app.clock.now()).await?)
+        );
     }
     let (site, watched) = (homepages_router(app.config.base_url()), tasks.clone());
     tasks.spawn("homepages", async move {

@@ -14,5 +14,6 @@ pub mod refusal;
 mod serve;
 pub mod tasks;
 pub mod texts;
+pub mod upkeep;
 pub mod views;
 pub mod web;

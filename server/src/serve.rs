@@ -18,6 +18,7 @@ use crate::config::Config;
 use crate::db::{self, Db};
 use crate::refusal::{Fault, Outcome};
 use crate::tasks::Tasks;
+use crate::upkeep;
 use crate::web::routes;
 
 /// How long running requests may take to finish.
@@ -139,6 +140,11 @@ fn start_background(app: &App, tasks: &Tasks) {
     tasks.repeat("metrics upkeep", Duration::from_secs(5), move || {
         metrics.tidy();
         std::future::ready(Ok(()))
+    });
+    let swept = app.clone();
+    tasks.repeat("sweep of expired holds", Duration::from_secs(300), move || {
+        let app = swept.clone();
+        async move { upkeep::sweep(&app).await.map(|_| ()) }
     });
     let limits = app.limits.clone();
     tasks.repeat("limits upkeep", Duration::from_secs(60), move || {

@@ -63,7 +63,7 @@ impl Hall {
             let told: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
             panic!("{}", told.join("\n"))
         });
-        operator::apply(&self.app.db, &definition)
+        operator::apply(&self.app.db, &definition, self.clock.now())
             .await
             .expect("the town is taken in");
         definition.facts.slug

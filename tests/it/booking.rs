@@ -167,4 +167,16 @@ on_both! {
         }
         assert!(!text.contains("SUMMARY:Personalausweis"));
     }
+
+    async fn a_sweep_tidies_expired_holds_and_leaves_the_others(hall: Hall) {
+        let mika = hall.citizen();
+        mika.holds(VISIT, TUESDAY_0930).await;
+        mika.books(VISIT, TUESDAY_1015).await;
+        hall.minutes_pass(5);
+        let running = mika.holds(VISIT, "2026-11-24T08:30:00+01:00").await;
+        hall.minutes_pass(8);
+        assert_eq!(server::upkeep::sweep(&hall.app).await.expect("a sweep"), 1);
+        assert_eq!(server::upkeep::sweep(&hall.app).await.expect("a sweep"), 0);
+        let _: HoldView = mika.ask(Method::POST, &format!("/holds/{}/extend", running.hold), None).await.good();
+    }
 }

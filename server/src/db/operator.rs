@@ -2,8 +2,7 @@
 //!
 //! This is the only door besides `TownDb`. It never touches appointments except to refuse orphaning one.
 
-use std::collections::BTreeSet;
-
+use chrono::{DateTime, Utc};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbErr, SqliteTransactionMode, Statement, TransactionOptions,
     TransactionTrait, Value,
@@ -12,6 +11,9 @@ use tenants::{
     TownId,
     definition::{Definition, Difference, Stored},
 };
+
+mod orphans;
+mod rows;
 
 use super::{Db, parts};
 use crate::refusal::{Fault, Outcome, Trouble};
@@ -77,7 +79,7 @@ pub async fn export(db: &Db, slug: &str) -> Outcome<Option<Definition>> {
 ///
 /// # Errors
 /// If the database cannot be read or written.
-pub async fn apply(db: &Db, definition: &Definition) -> Outcome<Applied> {
+pub async fn apply(db: &Db, definition: &Definition, now: DateTime<Utc>) -> Outcome<Applied> {
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..Default::default()
@@ -86,7 +88,7 @@ pub async fn apply(db: &Db, definition: &Definition) -> Outcome<Applied> {
     let lock = if db.is_postgres() { " FOR UPDATE" } else { "" };
     let applied = match enter(db, &tx, &definition.facts.slug, lock).await? {
         None => create(db, &tx, definition).await?,
-        Some((id, version)) => change(&tx, id, version, definition).await?,
+        Some((id, version)) => change(&tx, (id, version), definition, now).await?,
     };
     match applied {
         Applied::Created | Applied::Changed(_) => tx.commit().await?,
@@ -107,15 +109,15 @@ async fn create(db: &Db, tx: &DatabaseTransaction, definition: &Definition) -> O
     let (id, _) = enter(db, tx, &slug, "")
         .await?
         .ok_or_else(|| Fault::because("a town vanished while it was made"))?;
-    write(tx, &Stored::numbered(id, definition)).await?;
+    rows::write(tx, &Stored::numbered(id, definition)).await?;
     Ok(Applied::Created)
 }
 
 async fn change(
     tx: &DatabaseTransaction,
-    id: TownId,
-    version: i64,
+    (id, version): (TownId, i64),
     definition: &Definition,
+    now: DateTime<Utc>,
 ) -> Outcome<Applied> {
     let before = parts::load_stored(tx, id).await?;
     let current = before.definition();
@@ -123,12 +125,12 @@ async fn change(
         return Ok(Applied::Unchanged);
     }
     let after = before.renumbered(definition);
-    let orphans = orphans(tx, &before, &after).await?;
+    let orphans = orphans::orphans(tx, &before, &after, now).await?;
     if !orphans.is_empty() {
         return Ok(Applied::WouldOrphan(orphans));
     }
-    remove_gone(tx, &before, &after).await?;
-    write(tx, &after).await?;
+    rows::remove_gone(tx, &before, &after).await?;
+    rows::write(tx, &after).await?;
     execute(
         tx,
         "UPDATE town SET version = $2 WHERE id = $1",
@@ -136,225 +138,6 @@ async fn change(
     )
     .await?;
     Ok(Applied::Changed(current.differences(definition)))
-}
-
-/// People and departments that would go although an appointment stands on them.
-async fn orphans(tx: &DatabaseTransaction, before: &Stored, after: &Stored) -> Outcome<Vec<String>> {
-    let sql = "SELECT DISTINCT department_id, staff_id FROM appointment WHERE town_id = $1";
-    let statement =
-        Statement::from_sql_and_values(tx.get_database_backend(), sql, [Value::from(before.id.0)]);
-    let mut orphans = BTreeSet::new();
-    for row in tx.query_all_raw(statement).await? {
-        let department: i32 = row.try_get("", "department_id")?;
-        let staff: Option<i32> = row.try_get("", "staff_id")?;
-        if let Some((_, facts)) = before.departments.iter().find(|(id, _)| id.0 == department)
-            && !after.departments.iter().any(|(id, _)| id.0 == department)
-        {
-            orphans.insert(facts.slug.clone());
-        }
-        if let Some((_, _, facts)) = before.staff.iter().find(|(id, _, _)| Some(id.0) == staff)
-            && !after.staff.iter().any(|(id, _, _)| Some(id.0) == staff)
-        {
-            orphans.insert(facts.slug.clone());
-        }
-    }
-    Ok(orphans.into_iter().collect())
-}
-
-async fn remove_gone(tx: &DatabaseTransaction, before: &Stored, after: &Stored) -> Outcome<()> {
-    let town = Value::from(before.id.0);
-    // Parts without a slug have no identity of their own; they are written anew below.
-    for table in ["shift", "absence", "closure"] {
-        execute(
-            tx,
-            &format!("DELETE FROM {table} WHERE town_id = $1"),
-            vec![town.clone()],
-        )
-        .await?;
-    }
-    let gone =
-        |known: BTreeSet<i32>, kept: BTreeSet<i32>| known.difference(&kept).copied().collect::<Vec<_>>();
-    let gone = [
-        (
-            "service",
-            gone(
-                before.services.iter().map(|row| row.0.0).collect(),
-                after.services.iter().map(|row| row.0.0).collect(),
-            ),
-        ),
-        (
-            "staff_member",
-            gone(
-                before.staff.iter().map(|row| row.0.0).collect(),
-                after.staff.iter().map(|row| row.0.0).collect(),
-            ),
-        ),
-        (
-            "department",
-            gone(
-                before.departments.iter().map(|row| row.0.0).collect(),
-                after.departments.iter().map(|row| row.0.0).collect(),
-            ),
-        ),
-    ];
-    for (table, ids) in gone {
-        for id in ids {
-            let sql = format!("DELETE FROM {table} WHERE town_id = $1 AND id = $2");
-            execute(tx, &sql, vec![town.clone(), id.into()]).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Writes every part, over what was there under the same number.
-async fn write(tx: &DatabaseTransaction, stored: &Stored) -> Outcome<()> {
-    let town = stored.id.0;
-    let sql = "INSERT INTO town_profile (town_id, body) VALUES ($1, $2)
-               ON CONFLICT (town_id) DO UPDATE SET body = excluded.body";
-    execute(tx, sql, vec![town.into(), parts::body_of(&stored.facts)?.into()]).await?;
-    for (position, (id, facts)) in (0..).zip(&stored.departments) {
-        let sql = "INSERT INTO department (town_id, id, slug, position, body) VALUES ($1, $2, $3, $4, $5)
-                   ON CONFLICT (town_id, id) DO UPDATE SET position = excluded.position, body = excluded.body";
-        let slug = facts.slug.clone();
-        let values = vec![
-            town.into(),
-            id.0.into(),
-            slug.into(),
-            Value::from(position),
-            parts::body_of(facts)?.into(),
-        ];
-        execute(tx, sql, values).await?;
-    }
-    for (position, (id, department, facts)) in (0..).zip(&stored.services) {
-        let named = Named {
-            town,
-            table: "service",
-            id: id.0,
-            department: department.0,
-            slug: &facts.slug,
-            position,
-        };
-        named.write(tx, parts::body_of(facts)?).await?;
-    }
-    for (position, (id, department, facts)) in (0..).zip(&stored.staff) {
-        let named = Named {
-            town,
-            table: "staff_member",
-            id: id.0,
-            department: department.0,
-            slug: &facts.slug,
-            position,
-        };
-        named.write(tx, parts::body_of(facts)?).await?;
-    }
-    for (position, (staff, shift)) in (0..).zip(&stored.shifts) {
-        Nameless {
-            town,
-            table: "shift",
-            parent: ("staff_id", staff.0),
-            position,
-        }
-        .write(tx, parts::body_of(shift)?)
-        .await?;
-    }
-    for (position, (staff, absence)) in (0..).zip(&stored.absences) {
-        Nameless {
-            town,
-            table: "absence",
-            parent: ("staff_id", staff.0),
-            position,
-        }
-        .write(tx, parts::body_of(absence)?)
-        .await?;
-    }
-    for (position, (department, closure)) in (0..).zip(&stored.closures) {
-        let parent = ("department_id", department.0);
-        Nameless {
-            town,
-            table: "closure",
-            parent,
-            position,
-        }
-        .write(tx, parts::body_of(closure)?)
-        .await?;
-    }
-    Ok(())
-}
-
-/// A part of a department that keeps its number by its slug.
-struct Named<'a> {
-    town: i32,
-    table: &'static str,
-    id: i32,
-    department: i32,
-    slug: &'a str,
-    position: i32,
-}
-
-impl Named<'_> {
-    async fn write(self, tx: &DatabaseTransaction, body: String) -> Result<(), DbErr> {
-        let sql = format!(
-            "INSERT INTO {} (town_id, id, department_id, slug, position, body) VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (town_id, id) DO UPDATE
-             SET department_id = excluded.department_id, position = excluded.position, body = excluded.body",
-            self.table
-        );
-        let Self {
-            town,
-            id,
-            department,
-            slug,
-            position,
-            ..
-        } = self;
-        execute(
-            tx,
-            &sql,
-            vec![
-                town.into(),
-                id.into(),
-                department.into(),
-                slug.into(),
-                position.into(),
-                body.into(),
-            ],
-        )
-        .await
-    }
-}
-
-/// A part that is known by its place in the list only.
-struct Nameless {
-    town: i32,
-    table: &'static str,
-    parent: (&'static str, i32),
-    position: i32,
-}
-
-impl Nameless {
-    async fn write(self, tx: &DatabaseTransaction, body: String) -> Result<(), DbErr> {
-        let Self {
-            town,
-            table,
-            parent: (column, parent),
-            position,
-        } = self;
-        let sql = format!(
-            "INSERT INTO {table} (town_id, id, {column}, position, body) VALUES ($1, $2, $3, $4, $5)"
-        );
-        execute(
-            tx,
-            &sql,
-            vec![
-                town.into(),
-                (position + 1).into(),
-                parent.into(),
-                position.into(),
-                body.into(),
-            ],
-        )
-        .await
-    }
 }
 
 /// Finds a town and, on PostgreSQL, steps behind its wall.

@@ -5,7 +5,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::cells::{Cell, DayMask};
+use super::cells::{Cell, DayMask, Span};
 use super::local_time::{LocalDay, bound};
 use crate::ids::StaffId;
 use crate::staff::{Audience, StaffMember};
@@ -144,4 +144,15 @@ pub fn working(town: &Town, person: StaffId, date: NaiveDate, channel: Channel, 
         (date, date),
     );
     roster.working(&day).next().unwrap_or(DayMask::EMPTY)
+}
+
+/// Whether this person works during the whole span, for whomever: whether a promise made for it can be kept.
+#[must_use]
+pub fn can_keep(town: &Town, person: StaffId, span: Span) -> bool {
+    let date = super::local_time::date(town.zone, span.first.start());
+    let Some(day) = LocalDay::of(town.zone, date) else {
+        return false;
+    };
+    let working = working(town, person, date, Channel::Desk, date);
+    working.runs_of(span.cells).has(day.offset(span.first))
 }
