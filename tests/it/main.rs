@@ -1,3 +1,4 @@
 //! What the town is promised, proven against real databases.
 
 mod booking;
+mod tidy;

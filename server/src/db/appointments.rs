@@ -1,7 +1,6 @@
 //! Appointments as rows: found by a secret, changed only where the row still is as it was read.
 //!
-//! Which step is allowed when is decided by `tenants::appointment`; here a state is read from its columns and written
-//! back to them, in one function each.
+//! Which step is allowed when is decided by `tenants::appointment`.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use sea_orm::{
@@ -9,18 +8,16 @@ use sea_orm::{
     Condition, DbErr, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
-use tenants::{
-    DepartmentId, StaffId,
-    appointment::{Kept, Party, State, StateName},
-    calendar::{Cell, Span},
-};
+use tenants::{DepartmentId, appointment::State, calendar::Span};
 use uuid::Uuid;
 
-use super::{TownTx, entity::appointment};
-use crate::{
-    booking::kept_visit::KeptVisit,
-    refusal::{Fault, Outcome},
+pub use super::appointment_row::written;
+use super::{
+    TownTx,
+    appointment_row::{columns_of, read},
+    entity::appointment,
 };
+use crate::{booking::kept_visit::KeptVisit, refusal::Outcome};
 
 /// An appointment or a hold, as it was read.
 #[derive(Clone, Debug)]
@@ -311,110 +308,4 @@ impl TownTx {
             None => row,
         }
     }
-}
-
-const LOCAL: &str = "%Y-%m-%dT%H:%M";
-
-/// A local time as it is stored.
-#[must_use]
-pub fn written(local: NaiveDateTime) -> String {
-    local.format(LOCAL).to_string()
-}
-
-/// The one place where a state becomes columns.
-fn columns_of(state: &State, now: DateTime<Utc>) -> appointment::ActiveModel {
-    let mut columns = appointment::ActiveModel {
-        state: Set(state.name().as_str().to_owned()),
-        staff_id: Set(state.kept().map(|kept| kept.staff.0)),
-        hold_until: Set(state.ends_at().map(|until| until.timestamp_micros())),
-        extended: Set(matches!(state, State::Held { extended: true, .. })),
-        state_at: Set(now.timestamp_micros()),
-        cancelled_by: Set(None),
-        displaced_from: Set(None),
-        ..Default::default()
-    };
-    if let Some(Kept { span, .. }) = state.kept() {
-        columns.first_cell = Set(span.first.0);
-        columns.cells = Set(span.cells.cast_signed());
-    }
-    if let State::Cancelled { by, .. } = state {
-        columns.cancelled_by = Set(Some(match by {
-            Party::Citizen => "citizen".to_owned(),
-            Party::Town => "town".to_owned(),
-        }));
-    }
-    if let State::Displaced { from, .. } = state {
-        columns.displaced_from = Set(Some(from.0));
-    }
-    columns
-}
-
-/// The one place where columns become a state. The schema's checks promise what is asked for here; a row that breaks
-/// them is a fault.
-fn state_of(row: &appointment::Model, span: Span) -> Option<State> {
-    let kept = row.staff_id.map(|staff| Kept {
-        staff: StaffId(staff),
-        span,
-    });
-    let until = row.hold_until.and_then(DateTime::from_timestamp_micros);
-    let at = DateTime::from_timestamp_micros(row.state_at)?;
-    Some(match StateName::parse(&row.state)? {
-        StateName::Held => State::Held {
-            kept: kept?,
-            until: until?,
-            extended: row.extended,
-        },
-        StateName::Pending => State::Pending {
-            kept: kept?,
-            until: until?,
-        },
-        StateName::Booked => State::Booked { kept: kept? },
-        StateName::Arrived => State::Arrived { kept: kept?, at },
-        StateName::Done => State::Done { kept: kept?, at },
-        StateName::NoShow => State::NoShow { kept: kept? },
-        StateName::Cancelled => {
-            let by = if row.cancelled_by.as_deref()? == "town" {
-                Party::Town
-            } else {
-                Party::Citizen
-            };
-            State::Cancelled { by, at }
-        }
-        StateName::Displaced => State::Displaced {
-            from: StaffId(row.displaced_from?),
-            span,
-        },
-    })
-}
-
-fn promise_of(row: &appointment::Model) -> Option<Promise> {
-    Some(Promise {
-        reference: row.reference.clone()?,
-        name: row.name.clone()?,
-        email: row.email.clone(),
-        pin_hash: row.pin_hash.clone()?,
-        pin_failures: row.pin_failures,
-    })
-}
-
-fn read(row: appointment::Model) -> Result<Appointment, Fault> {
-    let unreadable = || Fault::because(format!("appointment {} cannot be read", row.id));
-    let span = Span {
-        first: Cell(row.first_cell),
-        cells: row.cells.unsigned_abs(),
-    };
-    Ok(Appointment {
-        id: row.id,
-        state: state_of(&row, span).ok_or_else(unreadable)?,
-        department: DepartmentId(row.department_id),
-        span,
-        minutes: row.minutes.unsigned_abs(),
-        local_start: NaiveDateTime::parse_from_str(&row.local_start, LOCAL).map_err(|_| unreadable())?,
-        visit: KeptVisit::read(&row.visit)?,
-        revision: row.revision,
-        promise: promise_of(&row),
-        hold_request: row.hold_request,
-        confirm_request: row.confirm_request,
-        moved_by: row.moved_by,
-    })
 }

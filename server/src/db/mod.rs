@@ -5,6 +5,7 @@
 //! town: on PostgreSQL it has told the database, whose row level security shows it nothing else; every query
 //! names the town besides, which on SQLite is the one wall.
 
+mod appointment_row;
 pub mod appointments;
 pub mod claims;
 mod connect;
