@@ -25,7 +25,7 @@ impl TownTx {
                    GROUP BY staff_id";
         let values = vec![
             self.id().0.into(),
-            (from.0 - LONGEST_CLAIM).into(),
+            from.0.saturating_sub(LONGEST_CLAIM).into(),
             until.0.into(),
             now.into(),
         ];
