@@ -55,10 +55,7 @@ pub async fn run(mut config: Config, first_port: u16) -> Outcome<()> {
     let app = serve::open(config).await?;
     let mut towns = definitions()?;
     for town in &mut towns {
-        let port = homepages_address.port();
-        town.facts
-            .origins
-            .extend(["127.0.0.1", "localhost"].map(|host| format!("http://{host}:{port}")));
+        bring_home(town, homepages_address);
         println!(
             "{}",
             told(town, &operator::apply(&app.db, town, app.clock.now()).await?)
@@ -72,6 +69,26 @@ pub async fn run(mut config: Config, first_port: u16) -> Outcome<()> {
     });
     announce(&towns, &app.config.base_url(), homepages_address);
     serve::run(app, listener, &tasks).await
+}
+
+/// Lets links to the town's homepage lead to its stand-in, and the stand-in embed the widget.
+fn bring_home(town: &mut Definition, homepages: SocketAddr) {
+    let facts = &mut town.facts;
+    let pages = &mut facts.pages;
+    for origin in &facts.origins {
+        for page in [
+            &mut pages.privacy,
+            &mut pages.imprint,
+            &mut pages.accessibility,
+            &mut pages.barrier,
+        ] {
+            if let Some(path) = page.strip_prefix(origin.as_str()) {
+                *page = format!("http://{homepages}/{}{path}", facts.slug);
+            }
+        }
+    }
+    let stand_ins = ["127.0.0.1", "localhost"].map(|host| format!("http://{host}:{}", homepages.port()));
+    facts.origins.extend(stand_ins);
 }
 
 /// The first port from here on that is free.

@@ -161,3 +161,81 @@ fn warn_of_risks(config: &Config) {
         tracing::warn!("metrics are public: everybody who reaches this server may read /metrics");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+    use std::sync::Arc;
+
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpStream;
+    use tokio::sync::Notify;
+
+    use super::*;
+
+    async fn send(address: SocketAddr, request: &str) -> TcpStream {
+        let mut connection = TcpStream::connect(address).await.unwrap();
+        connection.write_all(request.as_bytes()).await.unwrap();
+        connection
+    }
+
+    async fn answer_of(mut connection: TcpStream) -> String {
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).await.unwrap();
+        answer
+    }
+
+    #[tokio::test]
+    async fn a_request_that_runs_when_the_server_is_asked_to_stop_is_finished() {
+        let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (began, going_on) = (Arc::clone(&begun), Arc::clone(&go_on));
+        let slow = get(async move || {
+            began.notify_one();
+            going_on.notified().await;
+            "finished"
+        });
+        let listener = listen((Ipv4Addr::LOCALHOST, 0).into()).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let tasks = Tasks::default();
+        let citizen = async {
+            let connection = send(address, "GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
+            begun.notified().await;
+            tasks.stop();
+            // New ones are not let in any more, soon.
+            while TcpStream::connect(address).await.is_ok() {
+                tokio::task::yield_now().await;
+            }
+            go_on.notify_one();
+            answer_of(connection).await
+        };
+        let (served, answer) =
+            tokio::join!(answer(listener, Router::new().route("/", slow), &tasks), citizen);
+        served.unwrap();
+        assert!(answer.ends_with("finished"), "{answer}");
+    }
+
+    #[tokio::test]
+    async fn a_body_whose_length_is_not_told_ends_at_the_limit() {
+        let config = Config {
+            body_limit_bytes: 1000,
+            ..Config::default()
+        };
+        let app = App::new(Db::nowhere(), config, Clock::System, Chance::System).unwrap();
+        let listener = listen((Ipv4Addr::LOCALHOST, 0).into()).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let tasks = Tasks::default();
+        let chunk = format!("400\r\n{}\r\n", "x".repeat(1024));
+        let head = "POST /api/v1/towns/a/holds HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\
+                    content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
+        let citizen = async {
+            let answer = answer_of(send(address, &format!("{head}{chunk}0\r\n\r\n")).await).await;
+            tasks.stop();
+            answer
+        };
+        let (served, answer) = tokio::join!(answer(listener, routes::router(app), &tasks), citizen);
+        served.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+        assert!(answer.contains("\"code\":\"too_large\""), "{answer}");
+    }
+}
