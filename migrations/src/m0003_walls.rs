@@ -49,6 +49,9 @@ impl MigrationTrait for Migration {
             "GRANT SELECT, INSERT, UPDATE, DELETE ON town TO {APP_ROLE}"
         ))
         .await?;
+        // So that a server without the right to migrate can see that there is nothing to do.
+        db.execute_unprepared(&format!("GRANT SELECT ON seaql_migrations TO {APP_ROLE}"))
+            .await?;
         for table in TABLES {
             db.execute_unprepared(&format!(
                 "GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {APP_ROLE};
@@ -76,7 +79,7 @@ impl MigrationTrait for Migration {
             .await?;
         }
         // The role stays: other databases of the cluster may use it.
-        db.execute_unprepared(&format!("REVOKE ALL ON town FROM {APP_ROLE}"))
+        db.execute_unprepared(&format!("REVOKE ALL ON town, seaql_migrations FROM {APP_ROLE}"))
             .await
             .map(|_| ())
     }

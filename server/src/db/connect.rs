@@ -113,13 +113,27 @@ pub async fn migrate(url: &str) -> Result<(), DbErr> {
         db.execute_unprepared(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))
             .await?;
     }
-    let outcome = migrations::Migrator::up(&db, None).await;
+    let outcome = if is_up_to_date(&db).await {
+        Ok(())
+    } else {
+        migrations::Migrator::up(&db, None).await
+    };
     if postgres {
         db.execute_unprepared(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})"))
             .await?;
     }
     db.close().await?;
     outcome
+}
+
+/// Whether every step has run. A login that may not migrate may still ask.
+async fn is_up_to_date(db: &DatabaseConnection) -> bool {
+    let sql = "SELECT count(*) AS steps FROM seaql_migrations";
+    let row = db
+        .query_one_raw(Statement::from_string(db.get_database_backend(), sql))
+        .await;
+    let steps: Option<i64> = row.ok().flatten().and_then(|row| row.try_get("", "steps").ok());
+    steps == i64::try_from(migrations::Migrator::migrations().len()).ok()
 }
 
 fn is_sqlite(url: &str) -> bool {
