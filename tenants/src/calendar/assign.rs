@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::cells::Cell;
+use super::cells::{Cell, DayMask};
 use super::horizon::Bookable;
 use super::local_time::{LocalDay, date};
 use super::offer::{Board, Busy, DayOffer, Grid};
@@ -70,7 +70,7 @@ pub fn may_start(
     }
     let mut free = fitting(busy);
     // A stable sort: the department's order breaks ties.
-    free.sort_by_key(|person| claimed_cells(*person, &day, busy));
+    free.sort_by_cached_key(|person| claimed_cells(*person, &day, busy));
     if free.is_empty() {
         Err(StartRefused::Taken)
     } else {
@@ -88,12 +88,14 @@ pub fn nearest(days: &[DayOffer], wished: Cell, most: usize) -> Vec<Cell> {
     starts
 }
 
-fn mask_fits(free: &super::cells::DayMask, visit: &Visit, start: u32) -> bool {
+fn mask_fits(free: &DayMask, visit: &Visit, start: u32) -> bool {
     free.runs_of(visit.cells()).has(start)
 }
 
 fn claimed_cells(person: StaffId, day: &LocalDay, busy: &[Busy]) -> u32 {
-    let own = busy.iter().filter(|claimed| claimed.staff == person);
-    own.map(|claimed| day.offset(claimed.span.end()) - day.offset(claimed.span.first))
-        .sum()
+    let mut claimed = DayMask::EMPTY;
+    for own in busy.iter().filter(|busy| busy.staff == person) {
+        claimed.set_span(day.offset(own.span.first), day.offset(own.span.end()));
+    }
+    claimed.count()
 }

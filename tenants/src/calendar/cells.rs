@@ -110,15 +110,33 @@ impl DayMask {
 
     /// Sets the cells `from..until`; what lies outside of the mask is ignored.
     pub fn set_span(&mut self, from: u32, until: u32) {
-        for (number, word) in self.0.iter_mut().enumerate() {
-            *word |= word_of_span(number, from, until);
-        }
+        self.on_span(from, until, |word, part| *word |= part);
     }
 
     /// Clears the cells `from..until`.
     pub fn clear_span(&mut self, from: u32, until: u32) {
-        for (number, word) in self.0.iter_mut().enumerate() {
-            *word &= !word_of_span(number, from, until);
+        self.on_span(from, until, |word, part| *word &= !part);
+    }
+
+    /// Does something to every word that has a part of `from..until`.
+    fn on_span(&mut self, from: u32, until: u32, change: impl Fn(&mut u64, u64)) {
+        let until = until.min(Self::CAPACITY);
+        if from >= until {
+            return;
+        }
+        let (first, last) = (from / 64, (until - 1) / 64);
+        for number in first..=last {
+            let low = if number == first {
+                u64::MAX << (from % 64)
+            } else {
+                u64::MAX
+            };
+            let high = if number == last {
+                u64::MAX >> (63 - (until - 1) % 64)
+            } else {
+                u64::MAX
+            };
+            change(&mut self.0[number as usize], low & high);
         }
     }
 
@@ -199,15 +217,4 @@ impl DayMask {
         }
         shifted
     }
-}
-
-/// The part of `from..until` that lies in one word of a mask.
-fn word_of_span(word: usize, from: u32, until: u32) -> u64 {
-    let base = word as u32 * 64;
-    let from = from.clamp(base, base + 64) - base;
-    let until = until.clamp(base, base + 64) - base;
-    if from >= until {
-        return 0;
-    }
-    (u64::MAX >> (64 - (until - from))) << from
 }

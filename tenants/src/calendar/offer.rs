@@ -182,8 +182,8 @@ impl Board {
                 continue;
             };
             let (_, place): (_, usize) = places[found];
-            // The first day that ends after the claim begins; a claim hardly ever reaches a second one.
-            let day = days.partition_point(|day| day.midnight.plus(day.cells) <= claimed.span.first);
+            // A claim hardly ever reaches a second day.
+            let day = first_day_touched(days, claimed.span.first);
             for (number, day) in days.iter().enumerate().skip(day) {
                 if claimed.span.end() <= day.midnight {
                     break;
@@ -193,6 +193,23 @@ impl Board {
             }
         }
     }
+}
+
+/// The first of consecutive days that ends after this cell begins. Nearly every day has 288 cells, so a division
+/// finds it but for a step.
+fn first_day_touched(days: &[LocalDay], cell: Cell) -> usize {
+    let ends_after = |day: &LocalDay| day.midnight.plus(day.cells) > cell;
+    let ahead = days
+        .first()
+        .map_or(0, |first| i64::from(cell.0) - i64::from(first.midnight.0));
+    let mut day = usize::try_from(ahead / 288).unwrap_or(0).min(days.len());
+    while day > 0 && ends_after(&days[day - 1]) {
+        day -= 1;
+    }
+    while days.get(day).is_some_and(|day| !ends_after(day)) {
+        day += 1;
+    }
+    day
 }
 
 /// The town's grid, computed once for all ordinary days.

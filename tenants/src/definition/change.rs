@@ -119,6 +119,13 @@ impl Definition {
     /// Every named part with its content in a form that can be compared.
     fn parts(&self) -> BTreeMap<String, String> {
         let mut parts = BTreeMap::from([("town".to_owned(), format!("{:?}", self.facts))]);
+        let order = |slugs: Vec<&String>| format!("{slugs:?}");
+        let departments = self
+            .departments
+            .iter()
+            .map(|department| &department.facts.slug)
+            .collect();
+        parts.insert("order of departments".to_owned(), order(departments));
         for department in &self.departments {
             let slug = &department.facts.slug;
             parts.insert(format!("department {slug}"), format!("{:?}", department.facts));
@@ -126,12 +133,10 @@ impl Definition {
                 format!("closures of {slug}"),
                 format!("{:?}", department.closures),
             );
-            let order = department
-                .services
-                .iter()
-                .map(|service| &service.slug)
-                .collect::<Vec<_>>();
-            parts.insert(format!("order of services in {slug}"), format!("{order:?}"));
+            let services = department.services.iter().map(|service| &service.slug).collect();
+            parts.insert(format!("order of services in {slug}"), order(services));
+            let staff = department.staff.iter().map(|person| &person.facts.slug).collect();
+            parts.insert(format!("order of staff members in {slug}"), order(staff));
             for service in &department.services {
                 parts.insert(format!("service {}", service.slug), format!("{slug} {service:?}"));
             }

@@ -1,5 +1,7 @@
 //! Towns to try rules on.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use tenants::calendar::{Busy, Cell, Span, local_time};
 use tenants::definition::{Definition, read};
@@ -12,7 +14,9 @@ pub const KAYA: StaffId = StaffId(1);
 pub const BRANDT: StaffId = StaffId(2);
 
 pub fn definition() -> Definition {
-    read(DOERENTRUP, "doerentrup.toml").unwrap_or_else(|errors| panic!("{errors:#?}"))
+    static READ: LazyLock<Definition> =
+        LazyLock::new(|| read(DOERENTRUP, "doerentrup.toml").unwrap_or_else(|errors| panic!("{errors:#?}")));
+    READ.clone()
 }
 
 pub fn doerentrup() -> Town {
