@@ -11,7 +11,7 @@ use axum::{
 use serde::Deserialize;
 use wire::{AppointmentView, ConfirmRequest, LookupRequest, MoveRequest, Problem};
 
-use super::idempotency_key;
+use super::{InTown, Reader, idempotency_key};
 use crate::{
     booking,
     refusal::Outcome,
@@ -33,8 +33,7 @@ pub struct TokenPath {
     path = "/api/v1/towns/{town}/appointments",
     tag = "booking",
     params(
-        ("town" = String, Path, description = "Name of the town in addresses"),
-        ("lang" = Option<String>, Query, description = "Language of the answer, one of the town's"),
+        InTown, Reader,
         ("Idempotency-Key" = Option<String>, Header, description = "16 to 128 letters, digits, - and _; the same key and body get the same appointment"),
     ),
     request_body = ConfirmRequest,
@@ -59,9 +58,9 @@ pub async fn confirm_appointment(
     path = "/api/v1/towns/{town}/appointments/{token}",
     tag = "appointment",
     params(
-        ("town" = String, Path, description = "Name of the town in addresses"),
+        InTown,
         ("token" = String, Path, description = "Secret of the private link"),
-        ("lang" = Option<String>, Query, description = "Language of the answer, one of the town's"),
+        Reader,
     ),
     responses(
         (status = 200, body = AppointmentView),
@@ -81,9 +80,9 @@ pub async fn show_appointment(
     path = "/api/v1/towns/{town}/appointments/{token}/calendar.ics",
     tag = "appointment",
     params(
-        ("town" = String, Path, description = "Name of the town in addresses"),
+        InTown,
         ("token" = String, Path, description = "Secret of the private link"),
-        ("lang" = Option<String>, Query, description = "Language of the texts, one of the town's"),
+        Reader,
     ),
     responses(
         (status = 200, description = "The calendar file", body = String, content_type = "text/calendar"),
@@ -108,9 +107,9 @@ pub async fn show_calendar_file(
     path = "/api/v1/towns/{town}/appointments/{token}/cancel",
     tag = "appointment",
     params(
-        ("town" = String, Path, description = "Name of the town in addresses"),
+        InTown,
         ("token" = String, Path, description = "Secret of the private link"),
-        ("lang" = Option<String>, Query, description = "Language of the answer, one of the town's"),
+        Reader,
     ),
     responses(
         (status = 200, body = AppointmentView),
@@ -131,9 +130,9 @@ pub async fn cancel_appointment(
     path = "/api/v1/towns/{town}/appointments/{token}/move",
     tag = "appointment",
     params(
-        ("town" = String, Path, description = "Name of the town in addresses"),
+        InTown,
         ("token" = String, Path, description = "Secret of the private link"),
-        ("lang" = Option<String>, Query, description = "Language of the answer, one of the town's"),
+        Reader,
     ),
     request_body = MoveRequest,
     responses(
@@ -156,8 +155,7 @@ pub async fn move_appointment(
     path = "/api/v1/towns/{town}/appointments/lookup",
     tag = "appointment",
     params(
-        ("town" = String, Path, description = "Name of the town in addresses"),
-        ("lang" = Option<String>, Query, description = "Language of the answer, one of the town's"),
+        InTown, Reader,
     ),
     request_body = LookupRequest,
     responses(

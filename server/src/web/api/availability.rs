@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use wire::{Availability, Problem, ServiceCount};
 
+use super::{InTown, Reader};
 use crate::{
     booking,
     refusal::{Outcome, Trouble},
@@ -49,11 +50,11 @@ impl Asked {
     path = "/api/v1/towns/{town}/availability",
     tag = "booking",
     params(
-        ("town" = String, Path, description = "Name of the town in addresses"),
+        InTown,
         ("service" = Vec<String>, Query, description = "Services with their counts, `personalausweis:2`"),
         ("from" = String, Query, description = "First day, `YYYY-MM-DD`", format = Date),
         ("days" = Option<u32>, Query, description = "How many days, 1 to 62; 35 where nothing is said", minimum = 1, maximum = 62),
-        ("lang" = Option<String>, Query, description = "Language of the answer, one of the town's"),
+        Reader,
     ),
     responses(
         (status = 200, body = Availability),

@@ -7,7 +7,7 @@ use axum::{
 use serde::Deserialize;
 use wire::{HoldRequest, HoldView, Problem};
 
-use super::idempotency_key;
+use super::{InTown, Reader, idempotency_key};
 use crate::{
     booking,
     refusal::Outcome,
@@ -29,8 +29,7 @@ pub struct HoldPath {
     path = "/api/v1/towns/{town}/holds",
     tag = "booking",
     params(
-        ("town" = String, Path, description = "Name of the town in addresses"),
-        ("lang" = Option<String>, Query, description = "Language of the answer, one of the town's"),
+        InTown, Reader,
         ("Idempotency-Key" = Option<String>, Header, description = "16 to 128 letters, digits, - and _ that nobody can guess; the same key and body get the same hold"),
     ),
     request_body = HoldRequest,
@@ -55,9 +54,9 @@ pub async fn create_hold(
     path = "/api/v1/towns/{town}/holds/{hold}/extend",
     tag = "booking",
     params(
-        ("town" = String, Path, description = "Name of the town in addresses"),
+        InTown,
         ("hold" = String, Path, description = "Secret of the hold"),
-        ("lang" = Option<String>, Query, description = "Language of the answer, one of the town's"),
+        Reader,
     ),
     responses(
         (status = 200, body = HoldView),
@@ -75,7 +74,7 @@ pub async fn extend_hold(visitor: Visitor, ValidPath(path): ValidPath<HoldPath>)
     path = "/api/v1/towns/{town}/holds/{hold}",
     tag = "booking",
     params(
-        ("town" = String, Path, description = "Name of the town in addresses"),
+        InTown,
         ("hold" = String, Path, description = "Secret of the hold"),
     ),
     responses(

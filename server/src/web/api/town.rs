@@ -3,6 +3,7 @@
 use axum::Json;
 use wire::{Problem, TownView};
 
+use super::{InTown, Reader};
 use crate::{booking, refusal::Outcome, web::visitor::Visitor};
 
 /// The town: name, phone, languages, colours, departments and services.
@@ -11,8 +12,7 @@ use crate::{booking, refusal::Outcome, web::visitor::Visitor};
     path = "/api/v1/towns/{town}",
     tag = "town",
     params(
-        ("town" = String, Path, description = "Name of the town in addresses"),
-        ("lang" = Option<String>, Query, description = "Language of the answer, one of the town's"),
+        InTown, Reader,
     ),
     responses(
         (status = 200, body = TownView),
