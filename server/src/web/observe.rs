@@ -100,3 +100,71 @@ fn method(method: &Method) -> &'static str {
         _ => "other",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::{Mutex, PoisonError};
+
+    use axum::Router;
+    use axum::body::Body;
+    use axum::routing::get;
+    use tower::ServiceExt as _;
+
+    use super::*;
+    use crate::clock::Clock;
+    use crate::config::Config;
+    use crate::db::Db;
+    use crate::refusal::{Fault, Outcome};
+    use crate::web::routes::layered;
+
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_request_is_one_line_without_secrets_and_a_fault_one_more_under_the_same_name() {
+        let lines = Lines::default();
+        let writer = lines.clone();
+        let log = tracing_subscriber::fmt()
+            .json()
+            .with_writer(move || writer.clone())
+            .finish();
+        let _listening = tracing::subscriber::set_default(log);
+        let broken = get(async || -> Outcome<()> { Err(Fault::because("the disk is full").into()) });
+        let routes = Router::new().route("/{town}/termin/{token}", broken);
+        let app = App::new(Db::nowhere(), Config::default(), Clock::System, Chance::System).unwrap();
+        let request = Request::get("/doerentrup/termin/secret-token?name=Frau+Vogt")
+            .header("x-request-id", "forged\tid")
+            .header("x-forwarded-for", "203.0.113.66")
+            .header("user-agent", "Frau Vogts Telefon")
+            .body(Body::empty())
+            .unwrap();
+        let response = layered(routes, app).oneshot(request).await.unwrap();
+        let id = response.headers()["x-request-id"].to_str().unwrap();
+        let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+        assert_eq!(text.lines().count(), 2, "{text}");
+        assert_eq!(text.matches("the disk is full").count(), 1, "{text}");
+        assert!(
+            text.lines()
+                .all(|line| line.contains(id) && line.contains("/{town}/termin/{token}")),
+            "{text}"
+        );
+        for secret in ["secret-token", "Vogt", "forged", "203.0.113"] {
+            assert!(!text.contains(secret), "{secret}: {text}");
+        }
+    }
+}
