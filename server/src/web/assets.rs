@@ -216,4 +216,42 @@ mod tests {
             );
         }
     }
+
+    /// Says nothing where nothing is built; `tests/run` builds first.
+    #[tokio::test]
+    async fn every_built_file_comes_packed_or_plain_with_its_type_and_may_be_kept() {
+        for (name, shipped) in manifest().iter() {
+            let ask = async |headers| {
+                let path = Path(shipped.clone());
+                if is_widgets(shipped) {
+                    widget(path, headers).await
+                } else {
+                    asset(path, headers).await
+                }
+            };
+            let plain = ask(HeaderMap::new()).await.unwrap();
+            assert_ne!(
+                plain.headers()[CONTENT_TYPE],
+                "application/octet-stream",
+                "{name}"
+            );
+            assert!(!plain.headers().contains_key(CONTENT_ENCODING), "{name}");
+            let lasting = plain.headers()[CACHE_CONTROL].to_str().unwrap();
+            assert_eq!(lasting.contains("immutable"), name != shipped, "{name}");
+            for encoding in ["br", "gzip"] {
+                let wanted = HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static(encoding))]);
+                assert_eq!(
+                    ask(wanted).await.unwrap().headers()[CONTENT_ENCODING],
+                    encoding,
+                    "{name}"
+                );
+            }
+            let known = HeaderMap::from_iter([(IF_NONE_MATCH, plain.headers()[ETAG].clone())]);
+            assert_eq!(
+                ask(known).await.unwrap().status(),
+                StatusCode::NOT_MODIFIED,
+                "{name}"
+            );
+        }
+    }
 }
