@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::refusal::{Fault, Outcome, Trouble};
+use crate::templates::Templates;
 use crate::web::assets::Assets;
 use crate::web::limits::Limits;
 use crate::web::metrics::Metrics;
@@ -29,6 +30,8 @@ pub struct App {
     pub config: Arc<Config>,
     /// Addresses of style sheets and the widget.
     pub assets: Assets,
+    /// The pages.
+    pub templates: Arc<Templates>,
     /// How much may be asked.
     pub limits: Limits,
     /// Numbers for the operator.
@@ -44,6 +47,7 @@ impl App {
     pub fn new(db: Db, config: Config, clock: Clock, chance: Chance) -> Result<Self, Fault> {
         Ok(Self {
             assets: Assets,
+            templates: Arc::new(Templates::new(|name| Assets.url(name))?),
             limits: Limits::new(&config, &clock),
             metrics: Metrics::new()?,
             request_ids: RequestIds::new(&chance),

@@ -13,6 +13,7 @@ pub mod logging;
 pub mod refusal;
 mod serve;
 pub mod tasks;
+pub mod templates;
 pub mod texts;
 pub mod upkeep;
 pub mod views;

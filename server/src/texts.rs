@@ -161,7 +161,7 @@ pub fn clock_face(time: NaiveTime) -> String {
 }
 
 /// Fills placeholders; values are never searched for placeholders themselves.
-fn fill(text: &str, values: &[(&str, &str)]) -> String {
+pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {

@@ -1,3 +1,4 @@
 //! From the domain to what is shown: the wire's views and the pages' contexts.
 
+pub mod pages;
 pub mod wire_views;

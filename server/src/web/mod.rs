@@ -15,6 +15,7 @@ pub mod limits;
 pub mod metrics;
 pub mod observe;
 pub mod openapi;
+pub mod pages;
 pub mod problem;
 pub mod routes;
 #[cfg(test)]

@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::logging;
 use crate::refusal::{Fault, Trouble};
 use crate::web::api::{appointments, availability, holds, town};
+use crate::web::pages::{appointment, cancel, concerns, details, find, move_to, papers, theme, times};
 use crate::web::{assets, cors, headers, health, limits, metrics, observe, openapi, problem};
 
 /// The whole application as a service.
@@ -39,7 +40,19 @@ pub fn router(app: App) -> Router {
         .route("/widget/v1/{file}", get(assets::widget))
         .route("/assets/{file}", get(assets::asset))
         .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready));
+        .route("/health/ready", get(health::ready))
+        // The plain pages. Whoever opens the address of a form's answer anew begins anew.
+        .route("/{town}", get(concerns::show))
+        .route("/{town}/unterlagen", get(papers::show))
+        .route("/{town}/zeit", get(times::show).post(times::show_again))
+        .route("/{town}/reservieren", post(details::reserve).get(concerns::begin))
+        .route("/{town}/verlaengern", post(details::extend).get(concerns::begin))
+        .route("/{town}/termin", get(find::ask).post(details::confirm))
+        .route("/{town}/termin/finden", post(find::look_up).get(find::begin))
+        .route("/{town}/termin/{token}", get(appointment::show))
+        .route("/{town}/termin/{token}/absagen", get(cancel::ask).post(cancel::cancel))
+        .route("/{town}/termin/{token}/verschieben", get(move_to::show).post(move_to::move_to))
+        .route("/{town}/theme.css", get(theme::show));
     if app.config.metrics.public {
         routes = routes.route("/metrics", get(metrics::show));
     }

@@ -1,0 +1,122 @@
+//! The engine of the pages: templates that are part of the program, words, and addresses of assets.
+//!
+//! Escaping is on for every template whatever its name, and no template switches it off; a test says so. A template that is
+//! wrong is found when the program starts, a context that does not fit by the test that renders every sample.
+
+use serde::Serialize;
+use tera::{Context, Error, Kwargs, State, Tera, Value};
+
+use crate::refusal::Fault;
+use crate::texts::{self, Words};
+use crate::views::pages::Page;
+use crate::views::pages::frame::Frame;
+
+const TEMPLATES: [(&str, &str); 10] = [
+    ("base.html", include_str!("../templates/base.html")),
+    ("parts.html", include_str!("../templates/parts.html")),
+    ("concerns.html", include_str!("../templates/concerns.html")),
+    ("papers.html", include_str!("../templates/papers.html")),
+    ("times.html", include_str!("../templates/times.html")),
+    ("details.html", include_str!("../templates/details.html")),
+    ("appointment.html", include_str!("../templates/appointment.html")),
+    ("cancel.html", include_str!("../templates/cancel.html")),
+    ("find.html", include_str!("../templates/find.html")),
+    ("problem.html", include_str!("../templates/problem.html")),
+];
+
+/// Renders pages.
+pub struct Templates(Tera);
+
+#[derive(Serialize)]
+struct Whole<'a, P> {
+    lang: &'static str,
+    frame: &'a Frame,
+    page: &'a P,
+}
+
+impl Templates {
+    /// Reads every template. `asset` knows the address of a style sheet or picture.
+    ///
+    /// # Errors
+    /// If a template is wrong, with the place.
+    pub fn new(asset: impl Fn(&str) -> String + Send + Sync + 'static) -> Result<Self, Fault> {
+        let mut tera = Tera::new();
+        tera.autoescape_on([""]);
+        tera.register_function("t", text);
+        tera.register_function("asset", move |arguments: Kwargs, _: &State| {
+            Ok::<_, Error>(asset(arguments.must_get::<&str>("name")?))
+        });
+        tera.add_raw_templates(TEMPLATES).map_err(|wrong| Fault(wrong.into()))?;
+        Ok(Self(tera))
+    }
+
+    /// Renders a page.
+    ///
+    /// # Errors
+    /// If the context does not fit the template.
+    pub fn render<P: Page>(&self, words: Words, frame: &Frame, page: &P) -> Result<String, Fault> {
+        let whole = Whole { lang: words.language, frame, page };
+        let context = Context::from_serialize(&whole).map_err(|wrong| Fault(wrong.into()))?;
+        self.0.render(P::TEMPLATE, &context).map_err(|wrong| Fault(wrong.into()))
+    }
+}
+
+/// `t(key="pages.step", number=2)`: a text of the page's language with its placeholders filled.
+fn text(arguments: Kwargs, state: &State) -> Result<String, Error> {
+    let key: &str = arguments.must_get("key")?;
+    let language = state.get::<String>("lang")?.unwrap_or_default();
+    let values: Vec<(&str, String)> = arguments
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str()?, shown(value))))
+        .collect();
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let known = texts::words(&language).find(key);
+    known.map(|text| texts::fill(text, &values)).ok_or_else(|| Error::message(format!("no text \"{key}\"")))
+}
+
+fn shown(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::texts::{LANGUAGES, words};
+    use crate::views::pages::samples;
+
+    fn templates() -> Templates {
+        Templates::new(|name| format!("/assets/{name}")).unwrap_or_else(|fault| panic!("{:#?}", fault.0))
+    }
+
+    #[test]
+    fn every_page_renders_every_sample_in_every_language() {
+        let templates = templates();
+        // Where to put the pages, for looking at them in a browser.
+        let folder = option_env!("RATHAUSTERMIN_PAGES");
+        for words in LANGUAGES.map(words) {
+            for (name, render) in samples::every() {
+                let html = render(&templates, words).unwrap_or_else(|fault| panic!("{name}: {}", fault.0));
+                assert!(html.starts_with("<!doctype html>") && html.trim_end().ends_with("</html>"), "{name}");
+                assert!(!html.contains("pages."), "{name} shows a key");
+                assert!(!html.contains(" style=") && !html.contains("<script"), "{name} breaks the policy");
+                if let Some(folder) = folder {
+                    std::fs::write(format!("{folder}/{name}.{}.html", words.language), html).unwrap();
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_people_write_stays_text() {
+        let html = samples::hostile(&templates()).unwrap();
+        assert!(!html.contains("<img") && html.contains("&lt;img"));
+        assert!(!html.contains("\"><b>") && !html.contains("javascript:"));
+    }
+
+    #[test]
+    fn no_template_switches_escaping_off() {
+        for (name, source) in TEMPLATES {
+            assert!(!source.contains("safe"), "{name}");
+        }
+    }
+}

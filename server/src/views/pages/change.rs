@@ -1,0 +1,54 @@
+//! Before something is changed: asking whether to cancel, and finding an appointment without its link.
+
+use serde::Serialize;
+use wire::AppointmentView;
+
+use super::links::Links;
+use super::papers::kept_services;
+use super::Page;
+
+/// Asks whether to cancel. Opening it changes nothing; its button does.
+#[derive(Clone, Debug, Serialize)]
+pub struct CancelPage {
+    /// The appointment.
+    pub appointment: AppointmentView,
+    /// "2 × Personalausweis beantragen".
+    pub services: Vec<String>,
+    /// Cancels.
+    pub action: String,
+    /// Back to the appointment.
+    pub keep_url: String,
+    /// Another time instead.
+    pub move_url: String,
+}
+
+impl Page for CancelPage {
+    const TEMPLATE: &'static str = "cancel.html";
+}
+
+impl CancelPage {
+    /// The question for this appointment.
+    #[must_use]
+    pub fn new(links: &Links, appointment: AppointmentView) -> Self {
+        Self {
+            services: kept_services(&appointment),
+            action: links.appointment(&appointment.token, "absagen"),
+            keep_url: links.appointment(&appointment.token, ""),
+            move_url: links.appointment(&appointment.token, "verschieben"),
+            appointment,
+        }
+    }
+}
+
+/// Finds an appointment by reference and PIN.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FindPage {
+    /// Looks it up.
+    pub action: String,
+    /// What was typed.
+    pub reference: String,
+}
+
+impl Page for FindPage {
+    const TEMPLATE: &'static str = "find.html";
+}

@@ -1,0 +1,53 @@
+//! The appointment's own page. Opening it changes nothing, whoever opens it.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use wire::{AppointmentView, ProblemCode};
+
+use super::reader::{Pairs, Reader, TokenPath};
+use crate::booking;
+use crate::refusal::{Outcome, Trouble};
+use crate::views::pages::appointment::AppointmentPage;
+use crate::views::pages::frame::Notice;
+use crate::web::input::{ValidPath, ValidQuery};
+use crate::web::problem;
+
+/// Shows an appointment to whoever has its link.
+pub async fn show(
+    reader: Reader,
+    ValidPath(path): ValidPath<TokenPath>,
+    ValidQuery(pairs): ValidQuery<Pairs>,
+) -> Outcome<Response> {
+    let appointment = booking::view(&reader.visitor, &path.token).await?;
+    let arrived_by = |name: &str| pairs.iter().any(|(known, _)| known == name);
+    let notice = arrived_by("verschoben").then(|| Notice::success(reader.words.get("pages.moved")));
+    page(&reader, AppointmentPage::new(&reader.links, appointment, arrived_by("neu")), notice, StatusCode::OK)
+}
+
+/// Shows an appointment that cannot be changed any more, and says so; other trouble is handed on.
+///
+/// # Errors
+/// Trouble that has nothing to do with the appointment's state.
+pub async fn unchanged(reader: &Reader, token: &str, trouble: Trouble) -> Outcome<Response> {
+    match trouble {
+        Trouble::Refused(refusal) if refusal.code == ProblemCode::NotChangeable => {
+            let appointment = booking::view(&reader.visitor, token).await?;
+            let title = reader.words.get("pages.unchanged");
+            let notice = Notice::danger(title, reader.words.problem(refusal.code));
+            let page_of = AppointmentPage::new(&reader.links, appointment, false);
+            page(reader, page_of, Some(notice), problem::status(refusal.code))
+        }
+        trouble => Err(trouble),
+    }
+}
+
+/// Shows an appointment as it is by now, where another page was asked for that it has no use for.
+pub fn instead(reader: &Reader, appointment: &AppointmentView) -> Response {
+    Reader::send_on(&reader.links.appointment(&appointment.token, ""))
+}
+
+fn page(reader: &Reader, page: AppointmentPage, notice: Option<Notice>, status: StatusCode) -> Outcome<Response> {
+    let path = format!("termin/{}", page.appointment.token);
+    let frame = reader.frame(page.heading(), &path, &[]).notice(reader.words, notice);
+    reader.answer(status, &frame, &page)
+}
