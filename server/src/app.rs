@@ -68,7 +68,7 @@ impl App {
             return Ok(());
         }
         match self.db.town(slug).read().await {
-            Ok(tx) => self.known_towns.keep(&Arc::new(TownFacts::from(&*tx.town))),
+            Ok(tx) => self.known_towns.keep(&Arc::new(TownFacts::from(&tx.town))),
             Err(Trouble::Refused(_)) => {}
             Err(fault) => return Err(fault),
         }

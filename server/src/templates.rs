@@ -46,7 +46,8 @@ impl Templates {
         tera.register_function("asset", move |arguments: Kwargs, _: &State| {
             Ok::<_, Error>(asset(arguments.must_get::<&str>("name")?))
         });
-        tera.add_raw_templates(TEMPLATES).map_err(|wrong| Fault(wrong.into()))?;
+        tera.add_raw_templates(TEMPLATES)
+            .map_err(|wrong| Fault(wrong.into()))?;
         Ok(Self(tera))
     }
 
@@ -55,9 +56,15 @@ impl Templates {
     /// # Errors
     /// If the context does not fit the template.
     pub fn render<P: Page>(&self, words: Words, frame: &Frame, page: &P) -> Result<String, Fault> {
-        let whole = Whole { lang: words.language, frame, page };
+        let whole = Whole {
+            lang: words.language,
+            frame,
+            page,
+        };
         let context = Context::from_serialize(&whole).map_err(|wrong| Fault(wrong.into()))?;
-        self.0.render(P::TEMPLATE, &context).map_err(|wrong| Fault(wrong.into()))
+        self.0
+            .render(P::TEMPLATE, &context)
+            .map_err(|wrong| Fault(wrong.into()))
     }
 }
 
@@ -69,9 +76,14 @@ fn text(arguments: Kwargs, state: &State) -> Result<String, Error> {
         .iter()
         .filter_map(|(name, value)| Some((name.as_str()?, shown(value))))
         .collect();
-    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let values: Vec<(&str, &str)> = values
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
     let known = texts::words(&language).find(key);
-    known.map(|text| texts::fill(text, &values)).ok_or_else(|| Error::message(format!("no text \"{key}\"")))
+    known
+        .map(|text| texts::fill(text, &values))
+        .ok_or_else(|| Error::message(format!("no text \"{key}\"")))
 }
 
 fn shown(value: &Value) -> String {
@@ -96,9 +108,15 @@ mod tests {
         for words in LANGUAGES.map(words) {
             for (name, render) in samples::every() {
                 let html = render(&templates, words).unwrap_or_else(|fault| panic!("{name}: {}", fault.0));
-                assert!(html.starts_with("<!doctype html>") && html.trim_end().ends_with("</html>"), "{name}");
+                assert!(
+                    html.starts_with("<!doctype html>") && html.trim_end().ends_with("</html>"),
+                    "{name}"
+                );
                 assert!(!html.contains("pages."), "{name} shows a key");
-                assert!(!html.contains(" style=") && !html.contains("<script"), "{name} breaks the policy");
+                assert!(
+                    !html.contains(" style=") && !html.contains("<script"),
+                    "{name} breaks the policy"
+                );
                 if let Some(folder) = folder {
                     std::fs::write(format!("{folder}/{name}.{}.html", words.language), html).unwrap();
                 }

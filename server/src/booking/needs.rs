@@ -28,13 +28,21 @@ pub async fn needs(visitor: &Visitor, services: &[ServiceCount], given: &[GivenA
     let tx = visitor.reading().await?;
     let visit = wish::visit(&tx.town, services)?;
     // An answer to a service that was taken out of the visit again says nothing any more.
-    let asked = given.iter().filter(|given| services.iter().any(|chosen| chosen.service == given.service));
+    let asked = given
+        .iter()
+        .filter(|given| services.iter().any(|chosen| chosen.service == given.service));
     let triples = asked.map(|one| (one.service.as_str(), one.question.as_str(), one.answer.as_str()));
     let answers = Answers::parse(&tx.town, triples).map_err(|_| Trouble::field("answers", "field.answer"))?;
     let language = visitor.language(&tx.town);
     let papers = visit.checklist(&tx.town, &answers, &language);
     Ok(Needs {
-        checklist: papers.into_iter().map(|paper| ChecklistLine { text: paper.text, hint: paper.hint }).collect(),
+        checklist: papers
+            .into_iter()
+            .map(|paper| ChecklistLine {
+                text: paper.text,
+                hint: paper.hint,
+            })
+            .collect(),
         fee: visit.fee(&tx.town, &answers).in_words(&language),
         minutes: visit.minutes(),
     })

@@ -174,7 +174,10 @@ pub fn cost(method: &Method, template: &str) -> Cost {
         Cost::Read
     } else if template.contains("/lookup") || template.contains("/finden") {
         Cost::Lookup
-    } else if template.contains("/holds") || template.contains("/reservieren") {
+    } else if ["/holds", "/reservieren", "/verlaengern", "/zeit"]
+        .iter()
+        .any(|part| template.contains(part))
+    {
         Cost::Hold
     } else {
         Cost::Confirm

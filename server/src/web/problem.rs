@@ -16,8 +16,10 @@ use wire::{FieldProblem, Problem, ProblemCode};
 use crate::app::App;
 use crate::refusal::{Refusal, Trouble};
 use crate::texts::{self, Words};
+use crate::views::pages::frame::TownFace;
 use crate::web::language;
 use crate::web::observe::RequestId;
+use crate::web::pages;
 use crate::web::towns_seen::{TownFacts, TownSeen, slug_in};
 
 /// The status of each problem.
@@ -110,7 +112,8 @@ pub async fn tell(State(app): State<App>, mut request: Request, next: Next) -> R
         .or_else(|| app.known_towns.get(slug_in(uri.path())?));
     let words = texts::words(seen.language().unwrap_or(&guessed));
     let problem = problem(words, refusal, town.as_deref());
-    written(response, &problem, words, town.as_deref(), api)
+    let page = (!api).then(|| page(&app, words, town.as_deref(), &problem));
+    written(response, &problem, words, page)
 }
 
 /// Whether this answer is an error that has no words of ours: empty, or a library's plain sentence.
@@ -136,13 +139,7 @@ fn problem(words: Words, refusal: Refusal, town: Option<&TownFacts>) -> Problem 
 }
 
 /// Replaces the body; headers such as `Allow`, `Retry-After` and those of cross-origin answers stay.
-fn written(
-    response: Response,
-    problem: &Problem,
-    words: Words,
-    town: Option<&TownFacts>,
-    api: bool,
-) -> Response {
+fn written(response: Response, problem: &Problem, words: Words, page: Option<String>) -> Response {
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.remove(header::CONTENT_TYPE);
@@ -159,17 +156,28 @@ fn written(
             .or_insert(HeaderValue::from_static("5"));
     }
     parts.status = status(problem.code);
-    if api {
-        // Texts and numbers always serialize.
-        let body = serde_json::to_vec(problem).unwrap_or_default();
-        (parts, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
-    } else {
-        (parts, Html(page(problem, words, town))).into_response()
+    if let Some(page) = page {
+        return (parts, Html(page)).into_response();
     }
+    // Texts and numbers always serialize.
+    let body = serde_json::to_vec(problem).unwrap_or_default();
+    (parts, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
+}
+
+/// A problem as a page of the town.
+fn page(app: &App, words: Words, town: Option<&TownFacts>, problem: &Problem) -> String {
+    let face = town.map(|facts| match &facts.whole {
+        Some(town) => TownFace::of(town, words.language),
+        None => TownFace::little_known(&facts.slug, &facts.name, &facts.phone),
+    });
+    pages::problem::page(&app.templates, words, face, problem).unwrap_or_else(|fault| {
+        tracing::error!(cause = chain(&fault), "the page of a problem failed");
+        bare_page(problem, words, town)
+    })
 }
 
 /// A problem as a page that needs nothing else.
-fn page(problem: &Problem, words: Words, town: Option<&TownFacts>) -> String {
+fn bare_page(problem: &Problem, words: Words, town: Option<&TownFacts>) -> String {
     let phone = problem
         .phone
         .as_deref()

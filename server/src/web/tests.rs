@@ -61,6 +61,7 @@ async fn town(Extension(seen): Extension<TownSeen>) -> Outcome<()> {
         name: "Gemeinde <Dörentrup>".to_owned(),
         phone: "0221 4710-123".to_owned(),
         origins: vec!["https://www.doerentrup.example".to_owned()],
+        whole: None,
     };
     seen.note(Arc::new(facts), "en");
     Err(Trouble::from(ProblemCode::SlotTaken))

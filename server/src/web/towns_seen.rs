@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use tenants::Town;
 
 /// The little that outer layers need of a town.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct TownFacts {
     /// The town's name in addresses.
     pub slug: String,
@@ -20,11 +20,21 @@ pub struct TownFacts {
     pub phone: String,
     /// Homepages that may embed the widget: `https://www.doerentrup.example`.
     pub origins: Vec<String>,
+    /// The town as it was seen last, for the page of a problem.
+    pub whole: Option<Arc<Town>>,
 }
 
-impl From<&Town> for TownFacts {
-    fn from(town: &Town) -> Self {
+impl TownFacts {
+    /// Whether both were noted of the very same town.
+    fn is_as_known(&self, known: &Self) -> bool {
+        matches!((&self.whole, &known.whole), (Some(one), Some(other)) if Arc::ptr_eq(one, other))
+    }
+}
+
+impl From<&Arc<Town>> for TownFacts {
+    fn from(town: &Arc<Town>) -> Self {
         Self {
+            whole: Some(Arc::clone(town)),
             slug: town.slug.clone(),
             name: town.name.clone(),
             phone: town.contact.phone.clone(),
@@ -87,7 +97,7 @@ impl KnownTowns {
 
     /// Keeps a note.
     pub fn keep(&self, town: &Arc<TownFacts>) {
-        if self.get(&town.slug).as_ref() != Some(town) {
+        if self.get(&town.slug).is_none_or(|known| !town.is_as_known(&known)) {
             let mut towns = self.0.write().unwrap_or_else(PoisonError::into_inner);
             towns.insert(town.slug.clone(), Arc::clone(town));
         }

@@ -12,7 +12,8 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use tenants::Town;
+use tenants::{Town, definition::RESERVED_SLUGS};
+use wire::ProblemCode;
 
 use super::{
     input::ValidPath,
@@ -71,12 +72,7 @@ impl Visitor {
     }
 
     fn note(&self, tx: TownTx) -> Outcome<TownTx> {
-        let facts = TownFacts {
-            slug: tx.town.slug.clone(),
-            name: tx.town.name.clone(),
-            phone: tx.town.contact.phone.clone(),
-            origins: tx.town.origins.clone(),
-        };
+        let facts = TownFacts::from(&tx.town);
         self.seen.note(Arc::new(facts), &self.language(&tx.town));
         Ok(tx)
     }
@@ -87,11 +83,23 @@ struct TownPath {
     town: String,
 }
 
+/// Whether a town could have this name in addresses. `/favicon.ico` and `/metrics` look like a town's page and are not
+/// worth asking the database.
+fn can_name_a_town(slug: &str) -> bool {
+    let letters = slug
+        .bytes()
+        .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+    letters && !RESERVED_SLUGS.contains(&slug)
+}
+
 impl FromRequestParts<App> for Visitor {
     type Rejection = Trouble;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Trouble> {
         let ValidPath(TownPath { town }) = ValidPath::from_request_parts(parts, app).await?;
+        if !can_name_a_town(&town) {
+            return Err(ProblemCode::NotFound.into());
+        }
         Ok(Self {
             db: app.db.town(town.as_str()),
             now: app.clock.now(),

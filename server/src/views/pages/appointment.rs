@@ -38,11 +38,19 @@ impl AppointmentPage {
         let again: Vec<_> = appointment
             .services
             .iter()
-            .map(|chosen| ("service".to_owned(), format!("{}:{}", chosen.service, chosen.count)))
+            .map(|chosen| {
+                (
+                    "service".to_owned(),
+                    format!("{}:{}", chosen.service, chosen.count),
+                )
+            })
             .collect();
         Self {
             services: kept_services(&appointment),
-            stands: matches!(appointment.state, AppointmentState::Booked | AppointmentState::Displaced),
+            stands: matches!(
+                appointment.state,
+                AppointmentState::Booked | AppointmentState::Displaced
+            ),
             cancel_url: links.appointment(&appointment.token, "absagen"),
             move_url: links.appointment(&appointment.token, "verschieben"),
             again_url: links.at("", &again),
@@ -58,7 +66,9 @@ impl AppointmentPage {
             AppointmentState::Booked if self.fresh => "pages.appointment_made",
             AppointmentState::Booked | AppointmentState::Displaced => "pages.appointment",
             AppointmentState::Cancelled => "pages.appointment_cancelled",
-            AppointmentState::Arrived | AppointmentState::Done | AppointmentState::NoShow => "pages.appointment_over",
+            AppointmentState::Arrived | AppointmentState::Done | AppointmentState::NoShow => {
+                "pages.appointment_over"
+            }
         }
     }
 }

@@ -3,9 +3,9 @@
 use serde::Serialize;
 use wire::AppointmentView;
 
+use super::Page;
 use super::links::Links;
 use super::papers::kept_services;
-use super::Page;
 
 /// Asks whether to cancel. Opening it changes nothing; its button does.
 #[derive(Clone, Debug, Serialize)]

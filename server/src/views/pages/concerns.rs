@@ -95,10 +95,20 @@ impl ConcernsPage {
     /// The page for this town and wish.
     #[must_use]
     pub fn new(words: Words, town: &TownView, links: &Links, wish: &Wish) -> Self {
-        let lines = Lines { words, most: town.max_services, several: town.departments.len() > 1, wish };
+        let lines = Lines {
+            words,
+            most: town.max_services,
+            several: town.departments.len() > 1,
+            wish,
+        };
         let every = || {
             let departments = town.departments.iter();
-            departments.flat_map(|department| department.services.iter().map(move |service| (department, service)))
+            departments.flat_map(|department| {
+                department
+                    .services
+                    .iter()
+                    .map(move |service| (department, service))
+            })
         };
         let is_chosen = |service: &ServiceView| wish.count(&service.slug) > 0;
         let searching = !wish.search.is_empty();
@@ -109,11 +119,17 @@ impl ConcernsPage {
         let popular: Vec<_> = every()
             .filter(|(_, service)| !searching && service.popular && !is_chosen(service))
             .collect();
-        let found = match every().filter(|(_, service)| matches(service, &wish.search)).count() {
+        let found = match every()
+            .filter(|(_, service)| matches(service, &wish.search))
+            .count()
+        {
             _ if !searching => String::new(),
             0 => words.fill("pages.found_none", &[("search", &wish.search)]),
             1 => words.fill("pages.found_one", &[("search", &wish.search)]),
-            found => words.fill("pages.found", &[("count", &found.to_string()), ("search", &wish.search)]),
+            found => words.fill(
+                "pages.found",
+                &[("count", &found.to_string()), ("search", &wish.search)],
+            ),
         };
         let above = |service: &ServiceView| {
             let stands_in = |list: &[(&DepartmentView, &ServiceView)]| {
@@ -122,15 +138,26 @@ impl ConcernsPage {
             stands_in(&chosen) || stands_in(&hits) || stands_in(&popular)
         };
         let departments = town.departments.iter().filter(|_| !searching).map(|department| {
-            let rest: Vec<_> = department.services.iter().filter(|service| !above(service)).collect();
+            let rest: Vec<_> = department
+                .services
+                .iter()
+                .filter(|service| !above(service))
+                .collect();
             let more = rest.len() < department.services.len();
-            let key = if more { "pages.more_concerns" } else { "pages.concerns" };
+            let key = if more {
+                "pages.more_concerns"
+            } else {
+                "pages.concerns"
+            };
             Group {
                 slug: department.slug.clone(),
                 name: department.name.clone(),
                 count: words.fill(key, &[("count", &rest.len().to_string())]),
                 open: town.departments.len() == 1 && popular.is_empty() && chosen.is_empty(),
-                lines: rest.into_iter().map(|service| lines.line(department, service, false)).collect(),
+                lines: rest
+                    .into_iter()
+                    .map(|service| lines.line(department, service, false))
+                    .collect(),
             }
         });
         Self {
@@ -143,9 +170,18 @@ impl ConcernsPage {
             sum: sum(words, &chosen, wish),
             departments: departments.filter(|group| !group.lines.is_empty()).collect(),
             several: lines.several,
-            chosen: chosen.iter().map(|(department, service)| lines.line(department, service, true)).collect(),
-            hits: hits.iter().map(|(department, service)| lines.line(department, service, true)).collect(),
-            popular: popular.iter().map(|(department, service)| lines.line(department, service, true)).collect(),
+            chosen: chosen
+                .iter()
+                .map(|(department, service)| lines.line(department, service, true))
+                .collect(),
+            hits: hits
+                .iter()
+                .map(|(department, service)| lines.line(department, service, true))
+                .collect(),
+            popular: popular
+                .iter()
+                .map(|(department, service)| lines.line(department, service, true))
+                .collect(),
         }
     }
 }
@@ -168,17 +204,31 @@ impl Lines<'_> {
         // A count beyond the most is shown as it was asked for; the refusal stands above it.
         let most = service.max_count.min(self.most).max(1).max(count.min(99));
         let counts = (0..=most).map(|number| Count {
-            value: if number == 0 { String::new() } else { format!("{}:{number}", service.slug) },
+            value: if number == 0 {
+                String::new()
+            } else {
+                format!("{}:{number}", service.slug)
+            },
             number,
             chosen: number == count,
         });
         Line {
             slug: service.slug.clone(),
             name: service.name.clone(),
-            summary: if outside { String::new() } else { service.summary.clone() },
+            summary: if outside {
+                String::new()
+            } else {
+                service.summary.clone()
+            },
             facts,
-            online_url: service.online.as_ref().map_or_else(String::new, |online| online.url.clone()),
-            online: service.online.as_ref().map_or_else(String::new, |online| online.text.clone()),
+            online_url: service
+                .online
+                .as_ref()
+                .map_or_else(String::new, |online| online.url.clone()),
+            online: service
+                .online
+                .as_ref()
+                .map_or_else(String::new, |online| online.text.clone()),
             counts: counts.collect(),
             count,
         }
@@ -187,19 +237,33 @@ impl Lines<'_> {
 
 /// "3 Anliegen, zusammen 45 Minuten".
 fn sum(words: Words, chosen: &[(&DepartmentView, &ServiceView)], wish: &Wish) -> String {
-    let counted = || chosen.iter().map(|(_, service)| (service.minutes, wish.count(&service.slug)));
+    let counted = || {
+        chosen
+            .iter()
+            .map(|(_, service)| (service.minutes, wish.count(&service.slug)))
+    };
     let pieces = counted().fold(0u32, |sum, (_, count)| sum.saturating_add(count));
-    let minutes = counted().fold(0u32, |sum, (minutes, count)| sum.saturating_add(minutes.saturating_mul(count)));
+    let minutes = counted().fold(0u32, |sum, (minutes, count)| {
+        sum.saturating_add(minutes.saturating_mul(count))
+    });
     match pieces {
         0 => String::new(),
         1 => words.fill("pages.sum_one", &[("minutes", &words.minutes(minutes))]),
-        _ => words.fill("pages.sum", &[("count", &pieces.to_string()), ("minutes", &words.minutes(minutes))]),
+        _ => words.fill(
+            "pages.sum",
+            &[
+                ("count", &pieces.to_string()),
+                ("minutes", &words.minutes(minutes)),
+            ],
+        ),
     }
 }
 
 /// Whether every word of the search stands in a name, a summary or the everyday words.
 fn matches(service: &ServiceView, search: &str) -> bool {
-    let text = [&service.name, &service.summary].into_iter().chain(&service.words);
+    let text = [&service.name, &service.summary]
+        .into_iter()
+        .chain(&service.words);
     let text = text.map(|text| plain(text)).collect::<Vec<_>>().join(" ");
     plain(search).split_whitespace().all(|word| text.contains(word))
 }
@@ -227,7 +291,12 @@ mod tests {
 
     fn page(query: &[(&str, &str)]) -> ConcernsPage {
         let town = samples::town("de");
-        ConcernsPage::new(texts::words("de"), &town, &Links::new("doerentrup", "de"), &samples::wish(query))
+        ConcernsPage::new(
+            texts::words("de"),
+            &town,
+            &Links::new("doerentrup", "de"),
+            &samples::wish(query),
+        )
     }
 
     fn names(lines: &[Line]) -> Vec<&str> {
@@ -245,13 +314,19 @@ mod tests {
         let (count, mut once) = (shown.len(), shown);
         once.sort_unstable();
         once.dedup();
-        assert_eq!((once.len(), names(&page.chosen)), (count, vec!["fuehrungszeugnis"]));
+        assert_eq!(
+            (once.len(), names(&page.chosen)),
+            (count, vec!["fuehrungszeugnis"])
+        );
     }
 
     #[test]
     fn everyday_words_find_a_concern_and_what_was_chosen_stays() {
         let page = page(&[("suche", "PERSO"), ("service", "reisepass:2")]);
-        assert_eq!((names(&page.hits), names(&page.chosen)), (vec!["personalausweis"], vec!["reisepass"]));
+        assert_eq!(
+            (names(&page.hits), names(&page.chosen)),
+            (vec!["personalausweis"], vec!["reisepass"])
+        );
         assert!(page.departments.is_empty() && page.popular.is_empty());
         assert_eq!(page.sum, "2 Anliegen, zusammen 30 Minuten");
     }

@@ -50,7 +50,14 @@ impl Page for DetailsPage {
 impl DetailsPage {
     /// The page for this hold and what was typed so far.
     #[must_use]
-    pub fn new(words: Words, links: &Links, rule: ContactRule, services: Vec<String>, hold: HoldView, form: &Form) -> Self {
+    pub fn new(
+        words: Words,
+        links: &Links,
+        rule: ContactRule,
+        services: Vec<String>,
+        hold: HoldView,
+        form: &Form,
+    ) -> Self {
         let mut hidden = form.wish.calendar_pairs();
         hidden.push(("at".to_owned(), form.at.clone()));
         hidden.push(("key".to_owned(), form.key.clone()));

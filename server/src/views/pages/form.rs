@@ -51,7 +51,10 @@ impl Form {
     /// # Errors
     /// Names the field that cannot be read.
     pub fn read(pairs: &[(String, String)]) -> Outcome<Self> {
-        let mut form = Self { wish: Wish::read(pairs)?, ..Self::default() };
+        let mut form = Self {
+            wish: Wish::read(pairs)?,
+            ..Self::default()
+        };
         for (name, value) in pairs {
             let kept = || value.chars().take(LONGEST).collect();
             match name.as_str() {
@@ -72,7 +75,10 @@ impl Form {
     /// The hold this form asks for.
     #[must_use]
     pub fn hold_request(&self) -> HoldRequest {
-        HoldRequest { services: self.wish.services.clone(), at: self.at.clone() }
+        HoldRequest {
+            services: self.wish.services.clone(),
+            at: self.at.clone(),
+        }
     }
 
     /// The same form with a key that can be used: a fresh one if it has none, or one nobody of ours drew.
@@ -88,7 +94,12 @@ impl Form {
     /// Names this wish for this time: the same form sent twice is one hold, another time is another.
     #[must_use]
     pub fn hold_key(&self) -> String {
-        let time: String = self.at.chars().filter(char::is_ascii_alphanumeric).take(24).collect();
+        let time: String = self
+            .at
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .take(24)
+            .collect();
         format!("{}-{time}", self.key)
     }
 
@@ -125,8 +136,12 @@ impl Typed {
     /// Hidden fields that carry it through a page without these inputs.
     #[must_use]
     pub fn pairs(&self) -> Vec<(String, String)> {
-        let texts =
-            [("name", &self.name), ("email", &self.email), ("phone", &self.phone), ("note", &self.note)];
+        let texts = [
+            ("name", &self.name),
+            ("email", &self.email),
+            ("phone", &self.phone),
+            ("note", &self.note),
+        ];
         let mut pairs: Vec<_> = texts
             .into_iter()
             .filter(|(_, text)| !text.is_empty())
@@ -144,14 +159,21 @@ mod tests {
     use super::*;
 
     fn form(pairs: &[(&str, &str)]) -> Form {
-        let pairs: Vec<_> =
-            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let pairs: Vec<_> = pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
         Form::read(&pairs).unwrap()
     }
 
     #[test]
     fn what_was_typed_is_carried_and_an_empty_field_is_not_given() {
-        let typed = [("name", "Erika Beispiel"), ("email", " "), ("note", "Kinderwagen"), ("privacy_accepted", "1")];
+        let typed = [
+            ("name", "Erika Beispiel"),
+            ("email", " "),
+            ("note", "Kinderwagen"),
+            ("privacy_accepted", "1"),
+        ];
         let form = form(&typed);
         assert!(form.is_carried());
         assert_eq!(Form::read(&form.typed.pairs()).unwrap().typed, form.typed);

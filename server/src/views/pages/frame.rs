@@ -34,7 +34,7 @@ pub struct Frame {
 }
 
 /// What is said of a town on every page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct TownFace {
     /// Name in URLs.
     pub slug: String,
@@ -91,26 +91,46 @@ impl Notice {
     /// Something went well.
     #[must_use]
     pub fn success(title: impl Into<String>) -> Self {
-        Self { kind: "success", title: title.into(), text: String::new(), mistakes: Vec::new() }
+        Self {
+            kind: "success",
+            title: title.into(),
+            text: String::new(),
+            mistakes: Vec::new(),
+        }
     }
 
     /// Something is to be known before going on.
     #[must_use]
     pub fn warning(title: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { kind: "warning", title: title.into(), text: text.into(), mistakes: Vec::new() }
+        Self {
+            kind: "warning",
+            title: title.into(),
+            text: text.into(),
+            mistakes: Vec::new(),
+        }
     }
 
     /// Something went wrong and this is the way out.
     #[must_use]
     pub fn danger(title: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { kind: "danger", title: title.into(), text: text.into(), mistakes: Vec::new() }
+        Self {
+            kind: "danger",
+            title: title.into(),
+            text: text.into(),
+            mistakes: Vec::new(),
+        }
     }
 
     /// Fields are to be corrected.
     #[must_use]
     pub fn mistakes(words: Words, mistakes: Vec<Mistake>) -> Self {
         let title = words.get("pages.mistakes").to_owned();
-        Self { kind: "danger", title, text: String::new(), mistakes }
+        Self {
+            kind: "danger",
+            title,
+            text: String::new(),
+            mistakes,
+        }
     }
 }
 
@@ -131,6 +151,20 @@ impl TownFace {
             barrier_url: town.pages.barrier.clone(),
             theme_url: theme_url(&town.slug, &colours),
             languages: town.languages.clone(),
+        }
+    }
+}
+
+impl TownFace {
+    /// A town of which little more than the name is known just now. Links without an address are left out.
+    #[must_use]
+    pub fn little_known(slug: &str, name: &str, phone: &str) -> Self {
+        Self {
+            slug: slug.to_owned(),
+            name: name.to_owned(),
+            phone: phone.to_owned(),
+            phone_url: dial(phone),
+            ..Self::default()
         }
     }
 }
@@ -160,7 +194,10 @@ impl Frame {
     pub fn new(words: Words, town: TownFace, heading: &'static str, path: &str, pairs: &[Hidden]) -> Self {
         let links = Links::new(&town.slug, words.language);
         let heading = words.get(heading).to_owned();
-        let offered = town.languages.iter().filter(|code| texts::LANGUAGES.contains(&code.as_str()));
+        let offered = town
+            .languages
+            .iter()
+            .filter(|code| texts::LANGUAGES.contains(&code.as_str()));
         let languages = offered.map(|code| LanguageChoice {
             code: code.clone(),
             name: texts::words(code).get("pages.language_name"),
@@ -185,7 +222,10 @@ impl Frame {
     pub fn without_town(words: Words, heading: &'static str) -> Self {
         let heading = words.get(heading).to_owned();
         Self {
-            title: words.fill("pages.title", &[("title", &heading), ("town", words.get("pages.brand"))]),
+            title: words.fill(
+                "pages.title",
+                &[("title", &heading), ("town", words.get("pages.brand"))],
+            ),
             step: None,
             home_url: String::new(),
             find_url: String::new(),

@@ -13,7 +13,10 @@ impl Links {
     /// Addresses of this town in this language.
     #[must_use]
     pub fn new(town: impl Into<String>, language: impl Into<String>) -> Self {
-        Self { town: town.into(), language: language.into() }
+        Self {
+            town: town.into(),
+            language: language.into(),
+        }
     }
 
     /// The same addresses in another language.
@@ -68,7 +71,9 @@ impl Links {
 fn encode(address: &mut String, text: &str) {
     for byte in text.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b':' => address.push(byte.into()),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b':' => {
+                address.push(byte.into())
+            }
             _ => address.push_str(&format!("%{byte:02X}")),
         }
     }
@@ -82,10 +87,22 @@ mod tests {
     fn an_address_keeps_what_was_chosen_and_nothing_breaks_out_of_it() {
         let links = Links::new("doerentrup", "de");
         let wish = Wish::read(&[("service".to_owned(), "reisepass:2".to_owned())]).unwrap();
-        assert_eq!(links.papers(&wish), "/doerentrup/unterlagen?lang=de&service=reisepass:2");
-        assert_eq!(links.in_language("en").concerns(&Wish::default()), "/doerentrup?lang=en");
+        assert_eq!(
+            links.papers(&wish),
+            "/doerentrup/unterlagen?lang=de&service=reisepass:2"
+        );
+        assert_eq!(
+            links.in_language("en").concerns(&Wish::default()),
+            "/doerentrup?lang=en"
+        );
         let odd = [("suche".to_owned(), "Ä&b=\"c\"".to_owned())];
-        assert_eq!(links.at("", &odd), "/doerentrup?lang=de&suche=%C3%84%26b%3D%22c%22");
-        assert_eq!(links.appointment("../x", "absagen"), "/doerentrup/termin/..%2Fx/absagen?lang=de");
+        assert_eq!(
+            links.at("", &odd),
+            "/doerentrup?lang=de&suche=%C3%84%26b%3D%22c%22"
+        );
+        assert_eq!(
+            links.appointment("../x", "absagen"),
+            "/doerentrup/termin/..%2Fx/absagen?lang=de"
+        );
     }
 }

@@ -85,7 +85,11 @@ impl Month {
                 String::new()
             },
             before: name(before),
-            after_url: if next <= calendar.until { url(next) } else { String::new() },
+            after_url: if next <= calendar.until {
+                url(next)
+            } else {
+                String::new()
+            },
             after: name(next),
         }
     }
@@ -93,7 +97,10 @@ impl Month {
 
 fn weekday(words: Words, number: u8) -> WeekdayHead {
     let name = words.weekday(Weekday::try_from(number).unwrap_or(Weekday::Mon));
-    WeekdayHead { short: name.chars().take(2).collect(), name }
+    WeekdayHead {
+        short: name.chars().take(2).collect(),
+        name,
+    }
 }
 
 fn cell(
@@ -104,7 +111,10 @@ fn cell(
     daytime: Daytime,
     url: impl Fn(NaiveDate) -> String,
 ) -> Cell {
-    let (state, told) = match calendar.day(date).map(|day| (day.starts(daytime).count(), day.works())) {
+    let (state, told) = match calendar
+        .day(date)
+        .map(|day| (day.starts(daytime).count(), day.works()))
+    {
         Some((0, true)) if daytime == Daytime::All => ("full", words.get("pages.day_full").to_owned()),
         Some((0, true)) => ("full", words.get("pages.day_nothing").to_owned()),
         Some((0, false)) | None => ("closed", words.get("pages.day_closed").to_owned()),
@@ -114,8 +124,18 @@ fn cell(
             words.fill("pages.free", &[("count", &count.to_string())]),
         ),
     };
-    let url = if matches!(state, "free" | "few") { url(date) } else { String::new() };
-    Cell { number: date.day(), state, told, url, shown }
+    let url = if matches!(state, "free" | "few") {
+        url(date)
+    } else {
+        String::new()
+    };
+    Cell {
+        number: date.day(),
+        state,
+        told,
+        url,
+        shown,
+    }
 }
 
 #[cfg(test)]
@@ -128,11 +148,16 @@ mod tests {
     fn a_month_has_whole_weeks_and_ends_where_booking_ends() {
         let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
         let calendar = samples::calendar("de");
-        let month = Month::of(texts::words("de"), &calendar, day, Daytime::All, |date| date.to_string());
+        let month = Month::of(texts::words("de"), &calendar, day, Daytime::All, |date| {
+            date.to_string()
+        });
         assert_eq!((month.name.as_str(), month.weeks.len()), ("November 2026", 6));
         assert!(month.weeks.iter().all(|week| week.len() == 7));
         assert_eq!(month.weeks[0].iter().filter(|cell| cell.is_some()).count(), 1);
-        assert_eq!((month.before_url.as_str(), month.after_url.as_str()), ("", "2026-12-01"));
+        assert_eq!(
+            (month.before_url.as_str(), month.after_url.as_str()),
+            ("", "2026-12-01")
+        );
         let tuesday = month.weeks[4][1].as_ref().unwrap();
         assert_eq!((tuesday.number, tuesday.state, tuesday.shown), (24, "free", true));
         let heads: Vec<_> = month.weekdays.iter().map(|head| head.short.as_str()).collect();

@@ -87,7 +87,11 @@ impl PapersPage {
             service.questions.iter().map(move |question| Question {
                 field: format!("answer.{}.{}", service.slug, question.key),
                 text: question.text.clone(),
-                service: if several { service.name.clone() } else { String::new() },
+                service: if several {
+                    service.name.clone()
+                } else {
+                    String::new()
+                },
                 open: wish.answer(&service.slug, &question.key).is_none(),
                 answers: question
                     .answers
@@ -101,7 +105,10 @@ impl PapersPage {
             })
         });
         let mut in_person: Vec<String> = Vec::new();
-        for sentence in chosen.iter().filter_map(|(service, _)| service.in_person.as_ref()) {
+        for sentence in chosen
+            .iter()
+            .filter_map(|(service, _)| service.in_person.as_ref())
+        {
             if !in_person.contains(sentence) {
                 in_person.push(sentence.clone());
             }
@@ -113,11 +120,20 @@ impl PapersPage {
                 url: online.url.clone(),
             })
         });
-        let unanswered = Wish { answers: Vec::new(), ..wish.clone() };
+        let unanswered = Wish {
+            answers: Vec::new(),
+            ..wish.clone()
+        };
         let mut hidden = vec![("lang".to_owned(), words.language.to_owned())];
         hidden.extend(unanswered.calendar_pairs());
-        let pieces: u32 = chosen.iter().fold(0, |sum, (_, count)| sum.saturating_add(*count));
-        let duration = if pieces > 1 { "pages.duration_together" } else { "pages.duration" };
+        let pieces: u32 = chosen
+            .iter()
+            .fold(0, |sum, (_, count)| sum.saturating_add(*count));
+        let duration = if pieces > 1 {
+            "pages.duration_together"
+        } else {
+            "pages.duration"
+        };
         Self {
             services: services(town, wish),
             narrow_url: links.at("unterlagen", &[]),
@@ -136,7 +152,11 @@ impl PapersPage {
 
 /// Chosen services with their counts, in the order they were chosen.
 fn chosen<'a>(town: &'a TownView, wish: &'a Wish) -> impl Iterator<Item = (&'a ServiceView, u32)> {
-    let every = move || town.departments.iter().flat_map(|department| &department.services);
+    let every = move || {
+        town.departments
+            .iter()
+            .flat_map(|department| &department.services)
+    };
     wish.services
         .iter()
         .filter_map(move |chosen| Some((every().find(|known| known.slug == chosen.service)?, chosen.count)))
@@ -145,17 +165,27 @@ fn chosen<'a>(town: &'a TownView, wish: &'a Wish) -> impl Iterator<Item = (&'a S
 /// "2 × Personalausweis beantragen", "Reisepass beantragen": one line for each chosen service.
 #[must_use]
 pub fn services(town: &TownView, wish: &Wish) -> Vec<String> {
-    chosen(town, wish).map(|(service, count)| counted(&service.name, count)).collect()
+    chosen(town, wish)
+        .map(|(service, count)| counted(&service.name, count))
+        .collect()
 }
 
 /// The same of an appointment, with the names of that time.
 #[must_use]
 pub fn kept_services(appointment: &AppointmentView) -> Vec<String> {
-    appointment.services.iter().map(|chosen| counted(&chosen.name, chosen.count)).collect()
+    appointment
+        .services
+        .iter()
+        .map(|chosen| counted(&chosen.name, chosen.count))
+        .collect()
 }
 
 fn counted(name: &str, count: u32) -> String {
-    if count == 1 { name.to_owned() } else { format!("{count} × {name}") }
+    if count == 1 {
+        name.to_owned()
+    } else {
+        format!("{count} × {name}")
+    }
 }
 
 #[cfg(test)]
@@ -167,7 +197,11 @@ mod tests {
     #[test]
     fn answers_are_inputs_and_everything_else_travels_hidden() {
         let town = samples::town("de");
-        let wish = samples::wish(&[("service", "reisepass:2"), ("answer.reisepass.first", "yes"), ("tageszeit", "ab16")]);
+        let wish = samples::wish(&[
+            ("service", "reisepass:2"),
+            ("answer.reisepass.first", "yes"),
+            ("tageszeit", "ab16"),
+        ]);
         let page = PapersPage::new(
             texts::words("de"),
             &town,
@@ -177,7 +211,11 @@ mod tests {
         );
         let names: Vec<_> = page.hidden.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["lang", "service", "tageszeit"]);
-        let first = page.questions.iter().find(|question| question.field == "answer.reisepass.first").unwrap();
+        let first = page
+            .questions
+            .iter()
+            .find(|question| question.field == "answer.reisepass.first")
+            .unwrap();
         assert!(!first.open && first.answers.iter().any(|answer| answer.given));
         assert_eq!(page.services, ["2 × Reisepass beantragen"]);
     }

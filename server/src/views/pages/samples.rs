@@ -23,8 +23,11 @@ use crate::texts::{self, Words};
 /// Renders one sample in one language.
 pub type Sample = Box<dyn Fn(&Templates, Words) -> Result<String, Fault>>;
 
-const TWO: &[(&str, &str)] =
-    &[("service", "personalausweis:2"), ("service", "reisepass:1"), ("answer.reisepass.first", "no")];
+const TWO: &[(&str, &str)] = &[
+    ("service", "personalausweis:2"),
+    ("service", "reisepass:1"),
+    ("answer.reisepass.first", "no"),
+];
 
 /// Every page in every state, by name.
 pub fn every() -> Vec<(&'static str, Sample)> {
@@ -35,10 +38,22 @@ pub fn every() -> Vec<(&'static str, Sample)> {
 
 fn step_samples() -> Vec<(&'static str, Sample)> {
     vec![
-        ("1-concerns", Box::new(|templates, words| concerns(templates, words, &[], None))),
-        ("1-concerns-chosen", Box::new(|templates, words| concerns(templates, words, TWO, None))),
-        ("1-concerns-search", Box::new(|templates, words| concerns(templates, words, &[("suche", "pass")], None))),
-        ("1-concerns-search-none", Box::new(|templates, words| concerns(templates, words, &[("suche", "Boot")], None))),
+        (
+            "1-concerns",
+            Box::new(|templates, words| concerns(templates, words, &[], None)),
+        ),
+        (
+            "1-concerns-chosen",
+            Box::new(|templates, words| concerns(templates, words, TWO, None)),
+        ),
+        (
+            "1-concerns-search",
+            Box::new(|templates, words| concerns(templates, words, &[("suche", "pass")], None)),
+        ),
+        (
+            "1-concerns-search-none",
+            Box::new(|templates, words| concerns(templates, words, &[("suche", "Boot")], None)),
+        ),
         (
             "1-concerns-mistake",
             Box::new(|templates, words| {
@@ -47,40 +62,81 @@ fn step_samples() -> Vec<(&'static str, Sample)> {
             }),
         ),
         ("2-papers", Box::new(papers)),
-        ("3-times", Box::new(|templates, words| times(templates, words, TWO, State::Plain))),
+        (
+            "3-times",
+            Box::new(|templates, words| times(templates, words, TWO, State::Plain)),
+        ),
         (
             "3-times-late",
-            Box::new(|templates, words| times(templates, words, &[("tageszeit", "ab16"), ("ab", "2026-11-27")], State::Plain)),
+            Box::new(|templates, words| {
+                times(
+                    templates,
+                    words,
+                    &[("tageszeit", "ab16"), ("ab", "2026-11-27")],
+                    State::Plain,
+                )
+            }),
         ),
-        ("3-times-taken", Box::new(|templates, words| times(templates, words, TWO, State::Taken))),
-        ("3-times-unpicked", Box::new(|templates, words| times(templates, words, TWO, State::Unpicked))),
-        ("3-times-empty", Box::new(|templates, words| times(templates, words, TWO, State::Empty))),
-        ("3-times-move", Box::new(|templates, words| times(templates, words, &[], State::Moving))),
-        ("4-details", Box::new(|templates, words| details(templates, words, Typed::default(), &[]))),
+        (
+            "3-times-taken",
+            Box::new(|templates, words| times(templates, words, TWO, State::Taken)),
+        ),
+        (
+            "3-times-unpicked",
+            Box::new(|templates, words| times(templates, words, TWO, State::Unpicked)),
+        ),
+        (
+            "3-times-empty",
+            Box::new(|templates, words| times(templates, words, TWO, State::Empty)),
+        ),
+        (
+            "3-times-move",
+            Box::new(|templates, words| times(templates, words, &[], State::Moving)),
+        ),
+        (
+            "4-details",
+            Box::new(|templates, words| details(templates, words, Typed::default(), &[])),
+        ),
         ("4-details-mistakes", Box::new(details_mistakes)),
     ]
 }
 
 fn later_samples() -> Vec<(&'static str, Sample)> {
-    let state = |state, fresh| -> Sample {
-        Box::new(move |templates, words| shown(templates, words, state, fresh))
-    };
+    let state =
+        |state, fresh| -> Sample { Box::new(move |templates, words| shown(templates, words, state, fresh)) };
     vec![
         ("5-appointment-made", state(AppointmentState::Booked, true)),
         ("6-appointment", state(AppointmentState::Booked, false)),
-        ("6-appointment-displaced", state(AppointmentState::Displaced, false)),
-        ("6-appointment-cancelled", state(AppointmentState::Cancelled, false)),
+        (
+            "6-appointment-displaced",
+            state(AppointmentState::Displaced, false),
+        ),
+        (
+            "6-appointment-cancelled",
+            state(AppointmentState::Cancelled, false),
+        ),
         ("6-appointment-over", state(AppointmentState::Done, false)),
         (
             "7-cancel",
             Box::new(|templates, words| {
                 let links = Links::new("doerentrup", words.language);
                 let page = CancelPage::new(&links, appointment(words, AppointmentState::Booked));
-                render(templates, words, frame(words, "pages.cancel_heading", "termin/x/absagen"), &page)
+                render(
+                    templates,
+                    words,
+                    frame(words, "pages.cancel_heading", "termin/x/absagen"),
+                    &page,
+                )
             }),
         ),
-        ("8-find", Box::new(|templates, words| find(templates, words, false))),
-        ("8-find-mistakes", Box::new(|templates, words| find(templates, words, true))),
+        (
+            "8-find",
+            Box::new(|templates, words| find(templates, words, false)),
+        ),
+        (
+            "8-find-mistakes",
+            Box::new(|templates, words| find(templates, words, true)),
+        ),
         (
             "9-problem",
             Box::new(|templates, words| {
@@ -97,8 +153,17 @@ fn later_samples() -> Vec<(&'static str, Sample)> {
             "9-problem-no-town",
             Box::new(|templates, words| {
                 let text = words.problem(ProblemCode::NotFound).to_owned();
-                let page = ProblemPage { text, mistakes: Vec::new(), home_url: String::new() };
-                render(templates, words, Frame::without_town(words, "pages.problem_missing"), &page)
+                let page = ProblemPage {
+                    text,
+                    mistakes: Vec::new(),
+                    home_url: String::new(),
+                };
+                render(
+                    templates,
+                    words,
+                    Frame::without_town(words, "pages.problem_missing"),
+                    &page,
+                )
             }),
         ),
     ]
@@ -111,7 +176,11 @@ pub fn hostile(templates: &Templates) -> Result<String, Fault> {
     let mut view = appointment(words, AppointmentState::Booked);
     (view.name, view.reference, view.place.name) = (evil.to_owned(), evil.to_owned(), evil.to_owned());
     view.documents[0].text = evil.to_owned();
-    let typed = Typed { name: evil.to_owned(), note: evil.to_owned(), ..Typed::default() };
+    let typed = Typed {
+        name: evil.to_owned(),
+        note: evil.to_owned(),
+        ..Typed::default()
+    };
     let mut town = TownFace::from(&town("de"));
     town.name = evil.to_owned();
     let links = Links::new("doerentrup", "de");
@@ -138,7 +207,9 @@ fn concerns(
 ) -> Result<String, Fault> {
     let links = Links::new("doerentrup", words.language);
     let page = ConcernsPage::new(words, &town(words.language), &links, &wish(query));
-    let frame = frame(words, "pages.concerns_heading", "").step(words, 1).notice(words, notice);
+    let frame = frame(words, "pages.concerns_heading", "")
+        .step(words, 1)
+        .notice(words, notice);
     render(templates, words, frame, &page)
 }
 
@@ -146,8 +217,19 @@ fn papers(templates: &Templates, words: Words) -> Result<String, Fault> {
     let mut query = TWO.to_vec();
     query.push(("service", "wohnsitz:1"));
     let links = Links::new("doerentrup", words.language);
-    let page = PapersPage::new(words, &town(words.language), &links, &wish(&query), needs(words.language));
-    render(templates, words, frame(words, "pages.papers_heading", "unterlagen").step(words, 2), &page)
+    let page = PapersPage::new(
+        words,
+        &town(words.language),
+        &links,
+        &wish(&query),
+        needs(words.language),
+    );
+    render(
+        templates,
+        words,
+        frame(words, "pages.papers_heading", "unterlagen").step(words, 2),
+        &page,
+    )
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -168,13 +250,18 @@ fn times(templates: &Templates, words: Words, query: &[(&str, &str)], state: Sta
         (page.month, page.first, page.days, page.any) = (None, None, Vec::new(), false);
     }
     let notice = match state {
-        State::Taken => {
-            Some(Notice::danger(words.get("pages.taken"), words.get("pages.taken_typed")))
-        }
+        State::Taken => Some(Notice::danger(
+            words.get("pages.taken"),
+            words.get("pages.taken_typed"),
+        )),
         State::Unpicked => Some(Notice::danger(words.get("pages.nothing_picked"), "")),
         _ => None,
     };
-    let heading = if state == State::Moving { "pages.move_heading" } else { "pages.times_heading" };
+    let heading = if state == State::Moving {
+        "pages.move_heading"
+    } else {
+        "pages.times_heading"
+    };
     let mut frame = frame(words, heading, "zeit");
     if let Some(step) = step {
         frame = frame.step(words, step);
@@ -236,23 +323,38 @@ fn details(templates: &Templates, words: Words, typed: Typed, mistakes: &[Mistak
         label: words.moment(date, time(9, 30)),
         place: town.departments[0].place.clone(),
     };
-    let form = Form { wish: wish(TWO), at, key: "k".to_owned(), hold: String::new(), typed };
+    let form = Form {
+        wish: wish(TWO),
+        at,
+        key: "k".to_owned(),
+        hold: String::new(),
+        typed,
+    };
     let chosen = services(&town, &form.wish);
     let page = DetailsPage::new(words, &links, town.contact, chosen, hold, &form).correcting(mistakes);
     let notice = (!mistakes.is_empty()).then(|| Notice::mistakes(words, mistakes.to_vec()));
-    let frame = frame(words, "pages.details_heading", "reservieren").step(words, 4).language_by("angaben");
+    let frame = frame(words, "pages.details_heading", "reservieren")
+        .step(words, 4)
+        .language_by("angaben");
     render(templates, words, frame.notice(words, notice), &page)
 }
 
 fn details_mistakes(templates: &Templates, words: Words) -> Result<String, Fault> {
-    let mistake = |field: &str, key| Mistake { field: field.to_owned(), text: words.get(key).to_owned() };
+    let mistake = |field: &str, key| Mistake {
+        field: field.to_owned(),
+        text: words.get(key).to_owned(),
+    };
     let mistakes = [
         mistake("name", "field.name"),
         mistake("email", "field.email"),
         mistake("note", "field.note"),
         mistake("privacy_accepted", "field.privacy"),
     ];
-    let typed = Typed { email: "erika@".to_owned(), phone: "0221 4710-123".to_owned(), ..Typed::default() };
+    let typed = Typed {
+        email: "erika@".to_owned(),
+        phone: "0221 4710-123".to_owned(),
+        ..Typed::default()
+    };
     details(templates, words, typed, &mistakes)
 }
 
@@ -265,15 +367,29 @@ fn shown(templates: &Templates, words: Words, state: AppointmentState, fresh: bo
 
 fn find(templates: &Templates, words: Words, wrong: bool) -> Result<String, Fault> {
     let notice = wrong.then(|| {
-        Notice::danger(words.get("pages.not_found"), words.problem(ProblemCode::LookupRefused))
+        Notice::danger(
+            words.get("pages.not_found"),
+            words.problem(ProblemCode::LookupRefused),
+        )
     });
-    let page = FindPage { action: "/x".to_owned(), reference: "DT-7K3M".to_owned() };
-    render(templates, words, frame(words, "pages.find_heading", "termin").notice(words, notice), &page)
+    let page = FindPage {
+        action: "/x".to_owned(),
+        reference: "DT-7K3M".to_owned(),
+    };
+    render(
+        templates,
+        words,
+        frame(words, "pages.find_heading", "termin").notice(words, notice),
+        &page,
+    )
 }
 
 /// A wish as an address would say it.
 pub fn wish(query: &[(&str, &str)]) -> Wish {
-    let pairs: Vec<_> = query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let pairs: Vec<_> = query
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
     Wish::read(&pairs).unwrap()
 }
 
@@ -285,11 +401,18 @@ pub fn needs(language: &str) -> Needs {
     };
     Needs {
         checklist: vec![
-            line("Alter Reisepass oder Personalausweis", "Old passport or identity card", None),
+            line(
+                "Alter Reisepass oder Personalausweis",
+                "Old passport or identity card",
+                None,
+            ),
             line(
                 "Digitales Foto vom Fotostudio",
                 "Digital photo from a photo studio",
-                Some(("oder im Bürgerbüro aufnehmen, 6,00 €", "or take it at the office, €6.00")),
+                Some((
+                    "oder im Bürgerbüro aufnehmen, 6,00 €",
+                    "or take it at the office, €6.00",
+                )),
             ),
         ],
         fee: pick(language, "162,00 €", "€162.00"),
@@ -319,9 +442,13 @@ fn moment(words: Words, date: NaiveDate, time: NaiveTime) -> TimeView {
 
 fn alternatives(language: &str) -> Vec<TimeView> {
     let words = texts::words(language);
-    [(day(24), time(10, 15)), (day(24), time(11, 0)), (day(25), time(8, 45))]
-        .map(|(date, time)| moment(words, date, time))
-        .into()
+    [
+        (day(24), time(10, 15)),
+        (day(24), time(11, 0)),
+        (day(25), time(8, 45)),
+    ]
+    .map(|(date, time)| moment(words, date, time))
+    .into()
 }
 
 /// From Sunday, 22 November 2026 on; Monday is full, weekends are closed.
@@ -331,7 +458,14 @@ pub fn calendar(language: &str) -> Calendar {
         match (date.day() % 7, date.weekday()) {
             (_, Weekday::Sat | Weekday::Sun | Weekday::Mon) => Vec::new(),
             (_, Weekday::Tue) => vec![time(9, 30), time(10, 15), time(11, 0), time(14, 30), time(15, 15)],
-            (_, Weekday::Thu) => vec![time(8, 0), time(8, 15), time(9, 45), time(14, 0), time(16, 15), time(17, 30)],
+            (_, Weekday::Thu) => vec![
+                time(8, 0),
+                time(8, 15),
+                time(9, 45),
+                time(14, 0),
+                time(16, 15),
+                time(17, 30),
+            ],
             (5, Weekday::Fri) => Vec::new(),
             (_, Weekday::Wed | Weekday::Fri) => vec![time(8, 45)],
         }
@@ -349,7 +483,12 @@ pub fn calendar(language: &str) -> Calendar {
             (true, Weekday::Sat | Weekday::Sun) => DayState::Closed,
             (true, _) => DayState::Full,
         };
-        DayView { date: date.to_string(), label: words.date(date), state, starts }
+        DayView {
+            date: date.to_string(),
+            label: words.date(date),
+            state,
+            starts,
+        }
     });
     Calendar::of([Availability {
         minutes: 45,
@@ -365,7 +504,11 @@ pub fn calendar(language: &str) -> Calendar {
 pub fn appointment(words: Words, state: AppointmentState) -> AppointmentView {
     let town = town(words.language);
     let (date, needs) = (day(24), needs(words.language));
-    let chosen = |slug: &str, name: String, count| ChosenView { service: slug.to_owned(), name, count };
+    let chosen = |slug: &str, name: String, count| ChosenView {
+        service: slug.to_owned(),
+        name,
+        count,
+    };
     let services = &town.departments[0].services;
     AppointmentView {
         reference: "DT-7K3M-9".to_owned(),
@@ -409,7 +552,10 @@ pub fn town(language: &str) -> TownView {
         languages: vec!["de".to_owned(), "en".to_owned()],
         phone: "0221 4710-123".to_owned(),
         phone_hours: text("Mo–Fr 8–12 Uhr, Do 14–18 Uhr", "Mon–Fri 8 am–noon, Thu 2–6 pm"),
-        theme: ThemeView { accent: "#1f45a8".to_owned(), accent_ink: "#ffffff".to_owned() },
+        theme: ThemeView {
+            accent: "#1f45a8".to_owned(),
+            accent_ink: "#ffffff".to_owned(),
+        },
         contact: ContactRule::Email,
         privacy_url: "https://www.doerentrup.example/datenschutz".to_owned(),
         imprint_url: "https://www.doerentrup.example/impressum".to_owned(),
@@ -422,14 +568,24 @@ pub fn town(language: &str) -> TownView {
             DepartmentView {
                 slug: "buergerbuero".to_owned(),
                 name: text("Bürgerbüro", "Citizens' office"),
-                place: place(text("Bürgerbüro Dörentrup", "Citizens' office Dörentrup"), text("Zimmer 3", "Room 3")),
+                place: place(
+                    text("Bürgerbüro Dörentrup", "Citizens' office Dörentrup"),
+                    text("Zimmer 3", "Room 3"),
+                ),
                 services: citizens_services(language),
             },
             DepartmentView {
                 slug: "bauamt".to_owned(),
                 name: text("Bauamt", "Building office"),
-                place: place(text("Bauamt Dörentrup", "Building office Dörentrup"), String::new()),
-                services: vec![service("bauberatung", text("Beratung zum Bauantrag", "Advice on building permits"), 30)],
+                place: place(
+                    text("Bauamt Dörentrup", "Building office Dörentrup"),
+                    String::new(),
+                ),
+                services: vec![service(
+                    "bauberatung",
+                    text("Beratung zum Bauantrag", "Advice on building permits"),
+                    30,
+                )],
             },
         ],
     }
@@ -437,14 +593,24 @@ pub fn town(language: &str) -> TownView {
 
 fn citizens_services(language: &str) -> Vec<ServiceView> {
     let text = |de: &str, en: &str| pick(language, de, en);
-    let answer = |key: &str, de: &str, en: &str| AnswerView { key: key.to_owned(), text: text(de, en) };
+    let answer = |key: &str, de: &str, en: &str| AnswerView {
+        key: key.to_owned(),
+        text: text(de, en),
+    };
     let card = ServiceView {
         words: vec!["Perso".to_owned(), "Ausweis".to_owned()],
         popular: true,
         max_count: 4,
         fee: text("46,00 €, unter 24 Jahren 27,60 €", "€46.00, under 24 €27.60"),
-        in_person: Some(text("Jede Person kommt selbst, auch Kinder.", "Each person has to come in person, children too.")),
-        ..service("personalausweis", text("Personalausweis beantragen", "Apply for an identity card"), 15)
+        in_person: Some(text(
+            "Jede Person kommt selbst, auch Kinder.",
+            "Each person has to come in person, children too.",
+        )),
+        ..service(
+            "personalausweis",
+            text("Personalausweis beantragen", "Apply for an identity card"),
+            15,
+        )
     };
     let passport = ServiceView {
         popular: true,
@@ -469,7 +635,11 @@ fn citizens_services(language: &str) -> Vec<ServiceView> {
                 ],
             },
         ],
-        ..service("reisepass", text("Reisepass beantragen", "Apply for a passport"), 15)
+        ..service(
+            "reisepass",
+            text("Reisepass beantragen", "Apply for a passport"),
+            15,
+        )
     };
     let home = ServiceView {
         popular: true,
@@ -479,7 +649,14 @@ fn citizens_services(language: &str) -> Vec<ServiceView> {
             url: "https://wohnsitzanmeldung.example".to_owned(),
             text: text("auch online möglich", "also possible online"),
         }),
-        ..service("wohnsitz", text("Wohnsitz anmelden oder ummelden", "Register or change your residence"), 15)
+        ..service(
+            "wohnsitz",
+            text(
+                "Wohnsitz anmelden oder ummelden",
+                "Register or change your residence",
+            ),
+            15,
+        )
     };
     let record = ServiceView {
         summary: text(
@@ -487,9 +664,23 @@ fn citizens_services(language: &str) -> Vec<ServiceView> {
             "The certificate comes by post from the Federal Office of Justice.",
         ),
         fee: text("13,00 €", "€13.00"),
-        ..service("fuehrungszeugnis", text("Führungszeugnis beantragen", "Apply for a certificate of conduct"), 10)
+        ..service(
+            "fuehrungszeugnis",
+            text("Führungszeugnis beantragen", "Apply for a certificate of conduct"),
+            10,
+        )
     };
-    vec![card, passport, home, record, service("beglaubigung", text("Dokument beglaubigen", "Certify a document"), 10)]
+    vec![
+        card,
+        passport,
+        home,
+        record,
+        service(
+            "beglaubigung",
+            text("Dokument beglaubigen", "Certify a document"),
+            10,
+        ),
+    ]
 }
 
 fn service(slug: &str, name: String, minutes: u32) -> ServiceView {

@@ -154,7 +154,9 @@ impl Calendar {
 
     /// The first known day from this one on with a time that is shown.
     fn free_from(&self, date: NaiveDate, daytime: Daytime) -> Option<&CalendarDay> {
-        self.days.iter().find(|day| day.date >= date && day.starts(daytime).next().is_some())
+        self.days
+            .iter()
+            .find(|day| day.date >= date && day.starts(daytime).next().is_some())
     }
 
     /// The first free time that is shown.
@@ -166,7 +168,11 @@ impl Calendar {
         let start = day.starts(daytime).next()?;
         let values = [("date", day.view.label.as_str()), ("time", start.label.as_str())];
         let label = words.fill("format.moment", &values);
-        Some(TimeView { at: start.at.clone(), date: day.view.date.clone(), label })
+        Some(TimeView {
+            at: start.at.clone(),
+            date: day.view.date.clone(),
+            label,
+        })
     }
 
     /// The day a reader wants to see first: the wished one if it can be booked, else the one of the first free time.
@@ -187,7 +193,10 @@ impl CalendarDay {
 
     /// Free times that are shown.
     pub fn starts(&self, daytime: Daytime) -> impl Iterator<Item = &StartView> {
-        self.view.starts.iter().filter(move |start| daytime.shows(hour(&start.at)))
+        self.view
+            .starts
+            .iter()
+            .filter(move |start| daytime.shows(hour(&start.at)))
     }
 }
 
@@ -221,24 +230,41 @@ impl TimesPage {
         // What the calendar looks at stands in its address; services stand there for a new appointment only.
         let moving = !purpose.moves.is_empty();
         let url = |wish: &Wish| {
-            links.at(&purpose.path, &if moving { wish.view_pairs() } else { wish.calendar_pairs() })
+            links.at(
+                &purpose.path,
+                &if moving {
+                    wish.view_pairs()
+                } else {
+                    wish.calendar_pairs()
+                },
+            )
         };
         let start = calendar.opening(wish);
         let end = start + Days::new(LISTED);
-        let listed = calendar.days.iter().filter(|day| (start..end).contains(&day.date) && day.works());
+        let listed = calendar
+            .days
+            .iter()
+            .filter(|day| (start..end).contains(&day.date) && day.works());
         let filtered = wish.daytime != Daytime::All;
         let days: Vec<_> = listed
             .filter(|day| !filtered || day.starts(wish.daytime).next().is_some())
             .map(|day| listed_day(words, day, wish.daytime))
             .collect();
-        let any = days.iter().any(|day| !day.morning.is_empty() || !day.afternoon.is_empty());
-        let next = calendar.free_from(end, wish.daytime).or(calendar.free_from(calendar.from, wish.daytime));
+        let any = days
+            .iter()
+            .any(|day| !day.morning.is_empty() || !day.afternoon.is_empty());
+        let next = calendar
+            .free_from(end, wish.daytime)
+            .or(calendar.free_from(calendar.from, wish.daytime));
         let next = next.filter(|_| !any);
         let later = calendar.free_from(end, wish.daytime).map_or(end, |day| day.date);
         let earlier = (start - Days::new(LISTED)).max(calendar.from);
         let filters = Daytime::ALL.map(|daytime| Filter {
             name: words.get(filter_name(daytime)),
-            url: url(&Wish { daytime, ..wish.clone() }),
+            url: url(&Wish {
+                daytime,
+                ..wish.clone()
+            }),
             chosen: daytime == wish.daytime,
         });
         let open = calendar.first_free.is_some();
@@ -253,13 +279,24 @@ impl TimesPage {
             first: calendar.first_of(words, wish.daytime),
             filters: filters.into(),
             filtered,
-            month: open
-                .then(|| Month::of(words, calendar, start, wish.daytime, |date| url(&wish.starting(date)))),
+            month: open.then(|| {
+                Month::of(words, calendar, start, wish.daytime, |date| {
+                    url(&wish.starting(date))
+                })
+            }),
             span: span(words, start, end - Days::new(1)),
             days,
             any,
-            earlier_url: if start > calendar.from { url(&wish.starting(earlier)) } else { String::new() },
-            later_url: if later <= calendar.until { url(&wish.starting(later)) } else { String::new() },
+            earlier_url: if start > calendar.from {
+                url(&wish.starting(earlier))
+            } else {
+                String::new()
+            },
+            later_url: if later <= calendar.until {
+                url(&wish.starting(later))
+            } else {
+                String::new()
+            },
             next: next.map_or_else(String::new, |day| day.view.label.clone()),
             next_url: next.map_or_else(String::new, |day| url(&wish.starting(day.date))),
             release: purpose.release.unwrap_or_default(),
@@ -279,7 +316,10 @@ const fn filter_name(daytime: Daytime) -> &'static str {
 
 fn listed_day(words: Words, day: &CalendarDay, daytime: Daytime) -> Day {
     let count = day.starts(daytime).count();
-    let (morning, afternoon) = day.starts(daytime).cloned().partition(|start| hour(&start.at) < 12);
+    let (morning, afternoon) = day
+        .starts(daytime)
+        .cloned()
+        .partition(|start| hour(&start.at) < 12);
     Day {
         date: day.view.date.clone(),
         name: words.fill(
@@ -306,12 +346,20 @@ fn span(words: Words, from: NaiveDate, until: NaiveDate) -> String {
     let day = |date: NaiveDate| date.day().to_string();
     let month = |date: NaiveDate| format!("{} {}", words.month(date.month()), date.year());
     if from.month() == until.month() {
-        let values = [("from", &*day(from)), ("until", &*day(until)), ("month", &*month(until))];
+        let values = [
+            ("from", &*day(from)),
+            ("until", &*day(until)),
+            ("month", &*month(until)),
+        ];
         return words.fill("pages.span", &values);
     }
     let first = words.month(from.month());
-    let values =
-        [("from", &*day(from)), ("first", first), ("until", &*day(until)), ("month", &*month(until))];
+    let values = [
+        ("from", &*day(from)),
+        ("first", first),
+        ("until", &*day(until)),
+        ("month", &*month(until)),
+    ];
     words.fill("pages.span_months", &values)
 }
 
@@ -335,21 +383,34 @@ mod tests {
         let page = page(&[("service", "reisepass:1")]);
         assert_eq!(page.days[0].label, "Dienstag, 24. November 2026");
         assert_eq!((page.days[0].morning.len(), page.days[0].afternoon.len()), (3, 2));
-        assert_eq!(page.earlier_url, "/doerentrup/zeit?lang=de&service=reisepass:1&ab=2026-11-22");
+        assert_eq!(
+            page.earlier_url,
+            "/doerentrup/zeit?lang=de&service=reisepass:1&ab=2026-11-22"
+        );
         assert!(page.later_url.ends_with("ab=2026-12-01"), "{}", page.later_url);
         assert!(page.any && page.next.is_empty());
     }
 
     #[test]
     fn a_filter_shows_only_what_fits_and_says_so_of_the_other_days() {
-        let page = page(&[("service", "reisepass:1"), ("tageszeit", "ab16"), ("ab", "2026-11-24")]);
+        let page = page(&[
+            ("service", "reisepass:1"),
+            ("tageszeit", "ab16"),
+            ("ab", "2026-11-24"),
+        ]);
         let thursday = &page.days[0];
         assert_eq!((thursday.date.as_str(), page.days.len()), ("2026-11-26", 1));
         assert!(thursday.morning.is_empty() && thursday.afternoon.len() == 2);
-        assert_eq!(page.first.unwrap().label, "Donnerstag, 26. November 2026, 16:15 Uhr");
+        assert_eq!(
+            page.first.unwrap().label,
+            "Donnerstag, 26. November 2026, 16:15 Uhr"
+        );
         let month = page.month.unwrap();
         let tuesday = month.weeks[4][1].as_ref().unwrap();
-        assert_eq!((tuesday.state, tuesday.told.as_str()), ("full", "keine passende Zeit"));
+        assert_eq!(
+            (tuesday.state, tuesday.told.as_str()),
+            ("full", "keine passende Zeit")
+        );
     }
 
     #[test]
@@ -363,6 +424,9 @@ mod tests {
         let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap();
         let words = texts::words("de");
         assert_eq!(span(words, day(11, 24), day(11, 30)), "24. bis 30. November 2026");
-        assert_eq!(span(words, day(11, 28), day(12, 4)), "28. November bis 4. Dezember 2026");
+        assert_eq!(
+            span(words, day(11, 28), day(12, 4)),
+            "28. November bis 4. Dezember 2026"
+        );
     }
 }

@@ -86,20 +86,28 @@ impl Wish {
             }
         }
         let lines = wish.services.len().max(wish.answers.len());
-        if lines > MOST { Err(Trouble::field("service", "field.services")) } else { Ok(wish) }
+        if lines > MOST {
+            Err(Trouble::field("service", "field.services"))
+        } else {
+            Ok(wish)
+        }
     }
 
     /// Services and answers as parameters of an address or hidden fields of a form.
     #[must_use]
     pub fn pairs(&self) -> Vec<(String, String)> {
-        let services = self
-            .services
-            .iter()
-            .map(|chosen| ("service".to_owned(), format!("{}:{}", chosen.service, chosen.count)));
-        let answers = self
-            .answers
-            .iter()
-            .map(|given| (format!("answer.{}.{}", given.service, given.question), given.answer.clone()));
+        let services = self.services.iter().map(|chosen| {
+            (
+                "service".to_owned(),
+                format!("{}:{}", chosen.service, chosen.count),
+            )
+        });
+        let answers = self.answers.iter().map(|given| {
+            (
+                format!("answer.{}.{}", given.service, given.question),
+                given.answer.clone(),
+            )
+        });
         services.chain(answers).collect()
     }
 
@@ -127,13 +135,19 @@ impl Wish {
     /// The same wish, looking at the calendar from this day on.
     #[must_use]
     pub fn starting(&self, from: NaiveDate) -> Self {
-        Self { from: Some(from), ..self.clone() }
+        Self {
+            from: Some(from),
+            ..self.clone()
+        }
     }
 
     /// How often this service was chosen.
     #[must_use]
     pub fn count(&self, service: &str) -> u32 {
-        self.services.iter().find(|chosen| chosen.service == service).map_or(0, |chosen| chosen.count)
+        self.services
+            .iter()
+            .find(|chosen| chosen.service == service)
+            .map_or(0, |chosen| chosen.count)
     }
 
     /// The answer given to this question.
@@ -150,10 +164,15 @@ impl Wish {
         if service.is_empty() {
             return Ok(());
         }
-        let count: u32 = count.parse().map_err(|_| Trouble::field("service", "field.count"))?;
+        let count: u32 = count
+            .parse()
+            .map_err(|_| Trouble::field("service", "field.count"))?;
         self.services.retain(|chosen| chosen.service != service);
         if count > 0 {
-            self.services.push(ServiceCount { service: service.to_owned(), count });
+            self.services.push(ServiceCount {
+                service: service.to_owned(),
+                count,
+            });
         }
         Ok(())
     }
@@ -164,7 +183,8 @@ impl Wish {
         if let Some((service, question)) = asked
             && !value.is_empty()
         {
-            self.answers.retain(|given| (given.service.as_str(), given.question.as_str()) != (service, question));
+            self.answers
+                .retain(|given| (given.service.as_str(), given.question.as_str()) != (service, question));
             self.answers.push(GivenAnswer {
                 service: service.to_owned(),
                 question: question.to_owned(),
@@ -178,7 +198,10 @@ fn date(value: &str) -> Outcome<Option<NaiveDate>> {
     if value.is_empty() {
         return Ok(None);
     }
-    value.parse().map(Some).map_err(|_| Trouble::field("ab", "field.date"))
+    value
+        .parse()
+        .map(Some)
+        .map_err(|_| Trouble::field("ab", "field.date"))
 }
 
 fn daytime(value: &str) -> Outcome<Daytime> {
@@ -191,7 +214,10 @@ mod tests {
     use super::*;
 
     fn pairs(query: &[(&str, &str)]) -> Vec<(String, String)> {
-        query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        query
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
     }
 
     fn read(query: &[(&str, &str)]) -> Wish {
@@ -226,8 +252,17 @@ mod tests {
             ("ab", ""),
             ("suche", "  Perso "),
         ]);
-        assert_eq!(wish.services, [ServiceCount { service: "reisepass".to_owned(), count: 1 }]);
-        assert_eq!((wish.answers.len(), wish.from, wish.search.as_str()), (0, None, "Perso"));
+        assert_eq!(
+            wish.services,
+            [ServiceCount {
+                service: "reisepass".to_owned(),
+                count: 1
+            }]
+        );
+        assert_eq!(
+            (wish.answers.len(), wish.from, wish.search.as_str()),
+            (0, None, "Perso")
+        );
     }
 
     #[test]
@@ -256,7 +291,9 @@ mod tests {
             };
             assert_eq!(refusal.fields[0].0, field, "{value}");
         }
-        let endless: Vec<_> = (0..500).map(|n| ("service".to_owned(), format!("s{n}"))).collect();
+        let endless: Vec<_> = (0..500)
+            .map(|n| ("service".to_owned(), format!("s{n}")))
+            .collect();
         assert!(Wish::read(&endless).is_err());
     }
 }

@@ -21,7 +21,12 @@ pub async fn show(
     let appointment = booking::view(&reader.visitor, &path.token).await?;
     let arrived_by = |name: &str| pairs.iter().any(|(known, _)| known == name);
     let notice = arrived_by("verschoben").then(|| Notice::success(reader.words.get("pages.moved")));
-    page(&reader, AppointmentPage::new(&reader.links, appointment, arrived_by("neu")), notice, StatusCode::OK)
+    page(
+        &reader,
+        AppointmentPage::new(&reader.links, appointment, arrived_by("neu")),
+        notice,
+        StatusCode::OK,
+    )
 }
 
 /// Shows an appointment that cannot be changed any more, and says so; other trouble is handed on.
@@ -46,8 +51,15 @@ pub fn instead(reader: &Reader, appointment: &AppointmentView) -> Response {
     Reader::send_on(&reader.links.appointment(&appointment.token, ""))
 }
 
-fn page(reader: &Reader, page: AppointmentPage, notice: Option<Notice>, status: StatusCode) -> Outcome<Response> {
+fn page(
+    reader: &Reader,
+    page: AppointmentPage,
+    notice: Option<Notice>,
+    status: StatusCode,
+) -> Outcome<Response> {
     let path = format!("termin/{}", page.appointment.token);
-    let frame = reader.frame(page.heading(), &path, &[]).notice(reader.words, notice);
+    let frame = reader
+        .frame(page.heading(), &path, &[])
+        .notice(reader.words, notice);
     reader.answer(status, &frame, &page)
 }

@@ -30,5 +30,9 @@ pub async fn cancel(reader: Reader, ValidPath(path): ValidPath<TokenPath>) -> Ou
 fn page(reader: &Reader, appointment: AppointmentView) -> Outcome<Response> {
     let path = format!("termin/{}/absagen", appointment.token);
     let page = CancelPage::new(&reader.links, appointment);
-    reader.answer(StatusCode::OK, &reader.frame("pages.cancel_heading", &path, &[]), &page)
+    reader.answer(
+        StatusCode::OK,
+        &reader.frame("pages.cancel_heading", &path, &[]),
+        &page,
+    )
 }

@@ -40,7 +40,10 @@ pub fn again(reader: &Reader, wish: &Wish, trouble: Trouble) -> Outcome<Response
 }
 
 const fn is_about_the_choice(code: ProblemCode) -> bool {
-    matches!(code, ProblemCode::InvalidInput | ProblemCode::UnknownService | ProblemCode::NotCombinable)
+    matches!(
+        code,
+        ProblemCode::InvalidInput | ProblemCode::UnknownService | ProblemCode::NotCombinable
+    )
 }
 
 fn notice(reader: &Reader, wish: &Wish, refusal: &Refusal) -> Notice {
@@ -66,6 +69,8 @@ fn page(reader: &Reader, wish: &Wish, notice: Option<Notice>, status: StatusCode
     if !wish.search.is_empty() {
         pairs.push(("suche".to_owned(), wish.search.clone()));
     }
-    let frame = reader.frame("pages.concerns_heading", "", &pairs).step(reader.words, 1);
+    let frame = reader
+        .frame("pages.concerns_heading", "", &pairs)
+        .step(reader.words, 1);
     reader.answer(status, &frame.notice(reader.words, notice), &page)
 }

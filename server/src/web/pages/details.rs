@@ -42,7 +42,10 @@ pub async fn confirm(reader: Reader, ValidForm(pairs): ValidForm<Pairs>) -> Outc
     let form = Form::read(&pairs)?.keyed(&reader.visitor.app.chance);
     let request = form.confirm_request(&reader.town.language);
     match booking::confirm(&reader.visitor, request, Some(&form.confirm_key())).await {
-        Ok(made) => Ok(Reader::send_on(&format!("{}&neu=1", reader.links.appointment(&made.token, "")))),
+        Ok(made) => Ok(Reader::send_on(&format!(
+            "{}&neu=1",
+            reader.links.appointment(&made.token, "")
+        ))),
         Err(trouble) => again(&reader, form, trouble).await,
     }
 }
@@ -75,10 +78,21 @@ fn page(
     notice: Option<Notice>,
     status: StatusCode,
 ) -> Outcome<Response> {
-    let mistakes = notice.as_ref().map_or(Vec::new(), |notice| notice.mistakes.clone());
+    let mistakes = notice
+        .as_ref()
+        .map_or(Vec::new(), |notice| notice.mistakes.clone());
     let chosen = services(&reader.town, &form.wish);
-    let page = DetailsPage::new(reader.words, &reader.links, reader.town.contact, chosen, hold, form);
-    let frame = reader.frame("pages.details_heading", "reservieren", &[]).language_by("angaben");
+    let page = DetailsPage::new(
+        reader.words,
+        &reader.links,
+        reader.town.contact,
+        chosen,
+        hold,
+        form,
+    );
+    let frame = reader
+        .frame("pages.details_heading", "reservieren", &[])
+        .language_by("angaben");
     let frame = frame.step(reader.words, 4).notice(reader.words, notice);
     reader.answer(status, &frame, &page.correcting(&mistakes))
 }

@@ -28,13 +28,18 @@ pub async fn look_up(reader: Reader, ValidForm(pairs): ValidForm<Pairs>) -> Outc
         let found = pairs.iter().find(|(known, _)| known == name);
         found.map_or_else(String::new, |(_, value)| value.chars().take(100).collect())
     };
-    let request = LookupRequest { reference: given("reference"), pin: given("pin") };
+    let request = LookupRequest {
+        reference: given("reference"),
+        pin: given("pin"),
+    };
     let reference = request.reference.clone();
     match booking::lookup(&reader.visitor, request).await {
         Ok(found) => Ok(Reader::send_on(&reader.links.appointment(&found.token, ""))),
         Err(Trouble::Refused(refusal)) if refusal.code == ProblemCode::LookupRefused => {
-            let notice =
-                Notice::danger(reader.words.get("pages.not_found"), reader.words.problem(refusal.code));
+            let notice = Notice::danger(
+                reader.words.get("pages.not_found"),
+                reader.words.problem(refusal.code),
+            );
             page(&reader, reference, Some(notice), problem::status(refusal.code))
         }
         Err(trouble) => Err(trouble),
@@ -42,7 +47,12 @@ pub async fn look_up(reader: Reader, ValidForm(pairs): ValidForm<Pairs>) -> Outc
 }
 
 fn page(reader: &Reader, reference: String, notice: Option<Notice>, status: StatusCode) -> Outcome<Response> {
-    let page = FindPage { action: reader.links.at("termin/finden", &[]), reference };
-    let frame = reader.frame("pages.find_heading", "termin", &[]).notice(reader.words, notice);
+    let page = FindPage {
+        action: reader.links.at("termin/finden", &[]),
+        reference,
+    };
+    let frame = reader
+        .frame("pages.find_heading", "termin", &[])
+        .notice(reader.words, notice);
     reader.answer(status, &frame, &page)
 }

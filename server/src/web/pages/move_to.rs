@@ -20,7 +20,10 @@ pub async fn show(
     ValidPath(path): ValidPath<TokenPath>,
     ValidQuery(pairs): ValidQuery<Pairs>,
 ) -> Outcome<Response> {
-    let form = Form { wish: Wish::read(&pairs)?, ..Form::default() };
+    let form = Form {
+        wish: Wish::read(&pairs)?,
+        ..Form::default()
+    };
     match booking::view(&reader.visitor, &path.token).await? {
         view if view.changeable => page(&reader, &view, form, Shown::default()).await,
         view => Ok(appointment::instead(&reader, &view)),
@@ -46,8 +49,13 @@ pub async fn move_to(
 
 /// Holds the new time and takes it. If it cannot be taken, it is given back at once.
 async fn moved(reader: &Reader, view: &AppointmentView, form: &Form) -> Outcome<AppointmentView> {
-    let request = HoldRequest { services: services(view), at: form.at.clone() };
-    let hold = booking::hold(&reader.visitor, request, Some(&form.hold_key())).await?.hold;
+    let request = HoldRequest {
+        services: services(view),
+        at: form.at.clone(),
+    };
+    let hold = booking::hold(&reader.visitor, request, Some(&form.hold_key()))
+        .await?
+        .hold;
     let moved = booking::move_to(&reader.visitor, &view.token, MoveRequest { hold: hold.clone() }).await;
     if moved.is_err() {
         booking::release(&reader.visitor, &hold).await?;
@@ -67,7 +75,11 @@ async fn again(reader: &Reader, view: &AppointmentView, form: Form, trouble: Tro
 
 async fn page(reader: &Reader, view: &AppointmentView, form: Form, shown: Shown) -> Outcome<Response> {
     let calendar = times::calendar(reader, &services(view), &form.wish).await?;
-    let form = Form { key: String::new(), ..form }.keyed(&reader.visitor.app.chance);
+    let form = Form {
+        key: String::new(),
+        ..form
+    }
+    .keyed(&reader.visitor.app.chance);
     let path = format!("termin/{}/verschieben", view.token);
     let mut hidden = form.wish.view_pairs();
     hidden.push(("key".to_owned(), form.key));
@@ -88,6 +100,9 @@ async fn page(reader: &Reader, view: &AppointmentView, form: Form, shown: Shown)
 }
 
 fn services(view: &AppointmentView) -> Vec<ServiceCount> {
-    let count = |chosen: &wire::ChosenView| ServiceCount { service: chosen.service.clone(), count: chosen.count };
+    let count = |chosen: &wire::ChosenView| ServiceCount {
+        service: chosen.service.clone(),
+        count: chosen.count,
+    };
     view.services.iter().map(count).collect()
 }

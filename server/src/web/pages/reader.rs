@@ -80,7 +80,11 @@ impl Reader {
     #[must_use]
     pub fn mistakes(&self, refusal: &Refusal, known: &[&str]) -> Vec<Mistake> {
         let mistake = |(field, key): &(String, &'static str)| Mistake {
-            field: if known.contains(&field.as_str()) { field.clone() } else { String::new() },
+            field: if known.contains(&field.as_str()) {
+                field.clone()
+            } else {
+                String::new()
+            },
             text: self.words.get(key).to_owned(),
         };
         refusal.fields.iter().map(mistake).collect()

@@ -7,9 +7,14 @@ use super::reader::Reader;
 
 /// The sheet. Its address changes with the colours, so it may be kept.
 pub async fn show(reader: Reader) -> impl IntoResponse {
-    let headers =
-        [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=86400")];
-    (headers, sheet(&reader.town.theme.accent, &reader.town.theme.accent_ink))
+    let headers = [
+        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CACHE_CONTROL, "public, max-age=86400"),
+    ];
+    (
+        headers,
+        sheet(&reader.town.theme.accent, &reader.town.theme.accent_ink),
+    )
 }
 
 /// Colours are written as `#rrggbb` by their type; nothing else can stand here.

@@ -26,7 +26,10 @@ const AHEAD: u64 = 40;
 
 /// Shows when there is time.
 pub async fn show(reader: Reader, ValidQuery(pairs): ValidQuery<Pairs>) -> Outcome<Response> {
-    let form = Form { wish: Wish::read(&pairs)?, ..Form::default() };
+    let form = Form {
+        wish: Wish::read(&pairs)?,
+        ..Form::default()
+    };
     page(&reader, form, Shown::default()).await
 }
 
@@ -72,7 +75,11 @@ pub struct Shown {
 
 impl Default for Shown {
     fn default() -> Self {
-        Self { status: StatusCode::OK, notice: None, alternatives: Vec::new() }
+        Self {
+            status: StatusCode::OK,
+            notice: None,
+            alternatives: Vec::new(),
+        }
     }
 }
 
@@ -85,7 +92,11 @@ impl Shown {
             code => problem::status(code),
         };
         let notice = Some(notice(reader, form, refusal.code));
-        Self { status, notice, alternatives: refusal.alternatives }
+        Self {
+            status,
+            notice,
+            alternatives: refusal.alternatives,
+        }
     }
 }
 
@@ -144,7 +155,12 @@ async fn page(reader: &Reader, form: Form, shown: Shown) -> Outcome<Response> {
         Err(trouble) => return concerns::again(reader, &form.wish, trouble),
     };
     // A fresh key: what is chosen on this page is another wish than what was held before.
-    let form = Form { key: String::new(), hold: String::new(), ..form }.keyed(&reader.visitor.app.chance);
+    let form = Form {
+        key: String::new(),
+        hold: String::new(),
+        ..form
+    }
+    .keyed(&reader.visitor.app.chance);
     let mut hidden = form.wish.calendar_pairs();
     hidden.push(("key".to_owned(), form.key.clone()));
     hidden.extend(form.typed.pairs());
