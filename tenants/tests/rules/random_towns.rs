@@ -52,17 +52,13 @@ fn day() -> impl Strategy<Value = NaiveDate> {
     prop_oneof![select(special.map(date).to_vec()), any]
 }
 
+/// Any multiple of five minutes; often the ends of the day and the hour that is skipped or repeated.
 fn clock_time() -> impl Strategy<Value = ClockTime> {
-    let round = prop_oneof![
-        Just(0),
-        Just(2 * 60),
-        Just(3 * 60),
-        Just(8 * 60),
-        Just(12 * 60),
-        Just(24 * 60)
-    ];
+    let night = (24u32..=36).prop_map(|five| five * 5);
+    let round = prop_oneof![Just(0), Just(8 * 60), Just(12 * 60), Just(24 * 60)];
     let fives = (0u32..=288).prop_map(|five| five * 5);
-    prop_oneof![1 => round, 2 => fives].prop_map(|minutes| ClockTime::from_minutes(minutes).unwrap())
+    prop_oneof![2 => night, 2 => round, 1 => fives]
+        .prop_map(|minutes| ClockTime::from_minutes(minutes).unwrap())
 }
 
 fn weekday_near(day: NaiveDate) -> impl Strategy<Value = Weekday> {
@@ -84,7 +80,7 @@ fn shift(day: NaiveDate) -> impl Strategy<Value = Shift> {
         weekday_near(day),
         hours,
         round,
-        prop::bool::weighted(0.3),
+        prop::bool::weighted(0.4),
         audience,
         anchor,
         validity,
@@ -111,11 +107,12 @@ fn shift(day: NaiveDate) -> impl Strategy<Value = Shift> {
 }
 
 fn absence(day: NaiveDate) -> impl Strategy<Value = Absence> {
-    (-1500i64..4500, 0i64..1500).prop_map(move |(from, minutes)| {
-        let from = day.and_hms_opt(0, 0, 0).unwrap() + TimeDelta::minutes(from);
+    let minutes = prop_oneof![3 => -1500i64..4500, 1 => (0i64..3, 115i64..185).prop_map(|(day, night)| day * 1440 + night)];
+    (minutes.clone(), minutes).prop_map(move |(a, b)| {
+        let moment = |minutes| day.and_hms_opt(0, 0, 0).unwrap() + TimeDelta::minutes(minutes);
         Absence {
-            from,
-            until: from + TimeDelta::minutes(minutes),
+            from: moment(a.min(b)),
+            until: moment(a.max(b)),
         }
     })
 }
@@ -205,7 +202,7 @@ fn busy(day: NaiveDate) -> impl Strategy<Value = Vec<Busy>> {
 
 /// A moment from weeks before to just after, often on the whole minute.
 fn moment(day: NaiveDate) -> impl Strategy<Value = DateTime<Utc>> {
-    let minutes = prop_oneof![-3000i64..4000, -60_000i64..4000];
+    let minutes = prop_oneof![-3000i64..4000, -9000i64..0, -60_000i64..0];
     let odd = prop_oneof![2 => Just(0), 1 => -59i64..60];
     (minutes, odd).prop_map(move |(minutes, seconds)| {
         day.and_hms_opt(0, 0, 0).unwrap().and_utc()
@@ -214,7 +211,7 @@ fn moment(day: NaiveDate) -> impl Strategy<Value = DateTime<Utc>> {
     })
 }
 
-/// Any case.
+/// Any case; often one in which the horizon ends within the three days.
 pub fn case() -> impl Strategy<Value = Case> {
     let wishes = select(vec![
         vec![("a", 1)],
@@ -223,18 +220,21 @@ pub fn case() -> impl Strategy<Value = Case> {
         vec![("a", 1), ("b", 1)],
     ]);
     let channel = prop_oneof![3 => Just(Channel::Citizen), 1 => Just(Channel::Desk)];
+    let ends_within = prop::option::weighted(0.3, 0u32..5);
     (day(), any::<Index>()).prop_flat_map(move |(day, place)| {
         // The special day may be any of the three.
         let from = day - Days::new(place.index(3) as u64);
-        (
-            town(from),
-            wishes.clone(),
-            channel.clone(),
-            moment(from),
-            Just(from),
-            busy(from),
-        )
-            .prop_map(|(definition, wishes, channel, now, from, busy)| {
+        let asked = (wishes.clone(), channel.clone(), ends_within.clone());
+        (town(from), asked, moment(from), busy(from)).prop_map(
+            move |(mut definition, (wishes, channel, ends_within), now, busy)| {
+                let ahead = u32::try_from((from - now.date_naive()).num_days()).unwrap_or(0);
+                if let Some(days) = ends_within {
+                    definition.facts.policy.horizon_days = ahead + days;
+                    definition.departments[0]
+                        .services
+                        .iter_mut()
+                        .for_each(|service| service.horizon_days = None);
+                }
                 let town = definition.town(TownId(1)).unwrap();
                 let visit = Visit::parse(&town, wishes).unwrap();
                 Case {
@@ -245,6 +245,7 @@ pub fn case() -> impl Strategy<Value = Case> {
                     from,
                     busy,
                 }
-            })
+            },
+        )
     })
 }
