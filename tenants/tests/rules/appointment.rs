@@ -1,3 +1,5 @@
+//! States of an appointment, and every step between them.
+
 use chrono::{DateTime, TimeDelta, Utc};
 use tenants::StaffId;
 use tenants::appointment::{Kept, Party, State, StateName, Step, StepRefused};

@@ -1,3 +1,5 @@
+//! Names, addresses and numbers as people type them.
+
 use proptest::prelude::*;
 use tenants::contact::{ContactRefused, Email, Note, PersonName, Phone};
 

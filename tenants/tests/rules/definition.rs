@@ -1,3 +1,5 @@
+//! A town as a file and as rows.
+
 use proptest::prelude::*;
 use tenants::definition::{DepartmentFacts, StaffFacts, Stored, TownFacts, read, write};
 use tenants::service::ServiceFacts;

@@ -1,3 +1,5 @@
+//! Holidays, compared with an independent source.
+
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;

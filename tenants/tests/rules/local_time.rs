@@ -1,3 +1,5 @@
+//! The wall clock, its two odd nights, and masks of cells.
+
 use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::{Europe::Berlin, Tz};
 use proptest::prelude::*;

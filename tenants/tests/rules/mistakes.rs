@@ -1,3 +1,5 @@
+//! What a town hall reads when its file has a mistake.
+
 use tenants::definition::{RESERVED_SLUGS, read};
 
 use crate::towns::DOERENTRUP;

@@ -1,3 +1,5 @@
+//! What is offered, what is refused, and who gets it.
+
 use chrono::NaiveDate;
 use tenants::calendar::offer::{Offer, Window};
 use tenants::calendar::{Busy, Channel, DayState, StartRefused, may_start, nearest, offer};

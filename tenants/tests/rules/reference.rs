@@ -1,3 +1,5 @@
+//! Reference numbers that survive the telephone.
+
 use proptest::prelude::*;
 use tenants::reference::{ROOM, Reference};
 

@@ -1,3 +1,5 @@
+//! Who works when.
+
 use tenants::calendar::roster::working;
 use tenants::calendar::{Channel, LocalDay};
 use tenants::staff::{Audience, Shift};

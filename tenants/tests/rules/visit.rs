@@ -1,3 +1,5 @@
+//! What a citizen comes for: minutes, papers, fees.
+
 use tenants::fee::{VisitFee, amount, in_words};
 use tenants::visit::{Answers, Visit, VisitRefused};
 
