@@ -5,12 +5,15 @@
 //! database of its own. Whatever a test did, [`Hall::close`] ends it by asking the database for broken invariants.
 
 mod citizen;
+mod connection;
 mod database;
 mod hall;
 pub mod invariants;
+pub mod process;
 pub mod town;
 
 pub use citizen::{Answer, Citizen};
+pub use connection::{Connection, Reply};
 pub use database::{Database, Kind};
 pub use hall::{Hall, at};
 

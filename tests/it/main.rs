@@ -1,4 +1,5 @@
 //! What the town is promised, proven against real databases.
 
 mod booking;
+mod crash;
 mod tidy;

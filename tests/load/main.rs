@@ -1,0 +1,65 @@
+//! How fast the server is: figures for month offers and for bookings, over HTTP, against the program as it is shipped.
+//!
+//! It measures and prints; it decides nothing and fails only if an answer or an invariant is wrong. README.md beside
+//! this file says how to run it and what it has shown.
+
+mod bookings;
+mod figures;
+mod half_full;
+mod offers;
+mod stage;
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use proof::Kind;
+
+/// Measures the server.
+#[derive(Parser)]
+struct Cli {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Month offers: 35 days, 10 colleagues, half of their time taken.
+    Offers(Flags),
+    /// Times held and confirmed, each pair at a time of its own.
+    Bookings(Flags),
+}
+
+/// How it is measured.
+#[derive(Args)]
+pub struct Flags {
+    /// Connections that ask one request after the other.
+    #[arg(long, default_value_t = 16)]
+    pub connections: usize,
+    /// Seconds of a run.
+    #[arg(long, default_value_t = 6)]
+    pub seconds: u64,
+    /// Runs; short ones tell what else kept the machine busy.
+    #[arg(long, default_value_t = 3)]
+    pub runs: usize,
+    /// One database only.
+    #[arg(long, value_parser = kind)]
+    pub database: Option<Kind>,
+}
+
+fn kind(name: &str) -> Result<Kind, String> {
+    match name {
+        "sqlite" => Ok(Kind::Sqlite),
+        "postgres" => Ok(Kind::Postgres),
+        _ => Err("sqlite or postgres".to_owned()),
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match &cli.what {
+        What::Offers(flags) => offers::measure(flags).await,
+        What::Bookings(flags) => bookings::measure(flags).await,
+    }
+    ExitCode::SUCCESS
+}

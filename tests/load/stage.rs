@@ -1,0 +1,161 @@
+//! What every measurement stands on: a database, a town, the server as a process, and the load on it.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Barrier;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use proof::process::{self, Server};
+use proof::{Connection, Database, Kind, Reply, invariants, town};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use serde_json::Value;
+use wire::Availability;
+
+use crate::Flags;
+use crate::figures::{Sample, Used};
+
+/// The town's name in addresses.
+const TOWN: &str = "laststadt";
+
+/// A running server on a fresh database that knows one town.
+pub struct Stage {
+    /// The server.
+    pub server: Server,
+    database: Database,
+}
+
+/// A citizen at the town, on a connection of her own.
+pub struct Client(Connection);
+
+impl Stage {
+    /// A town with so many colleagues, and what has to be said of the database beside every figure.
+    pub async fn set(kind: Kind, colleagues: usize) -> Self {
+        let database = Database::new(kind).await;
+        println!("\n{}", told(&database).await);
+        let program = program();
+        process::take_in(&program, &database, &town::staffed(TOWN, colleagues));
+        let server = Server::start(&program, &database, process::free_address());
+        Self { server, database }
+    }
+
+    /// A client.
+    pub fn client(&self) -> Client {
+        Client::at(self.server.address)
+    }
+
+    /// Loads the server with clients that each do `work` until the time is over, after a second nobody counts. Each
+    /// piece of work is one sample of every answer's time.
+    pub fn load<W>(&self, flags: &Flags, work: W) -> Sample
+    where
+        W: Fn(&mut Client, usize) -> Vec<Duration> + Sync,
+    {
+        let (warm, long) = (Duration::from_secs(1), Duration::from_secs(flags.seconds));
+        let address = self.server.address;
+        let ready = Barrier::new(flags.connections + 1);
+        thread::scope(|scope| {
+            let clients: Vec<_> = (0..flags.connections)
+                .map(|number| {
+                    let (ready, work) = (&ready, &work);
+                    scope.spawn(move || {
+                        let mut client = Client::at(address);
+                        ready.wait();
+                        let begin = Instant::now() + warm;
+                        let mut times = Vec::new();
+                        loop {
+                            let before = Instant::now();
+                            if before >= begin + long {
+                                return times;
+                            }
+                            let taken = work(&mut client, number);
+                            if before >= begin {
+                                times.push(taken);
+                            }
+                        }
+                    })
+                })
+                .collect();
+            ready.wait();
+            thread::sleep(warm);
+            let before = Used::so_far(self.server.pid());
+            thread::sleep(long);
+            let used = Used::so_far(self.server.pid()).since(before);
+            let times = clients
+                .into_iter()
+                .flat_map(|client| client.join().expect("a client"))
+                .collect();
+            Sample { long, used, times }
+        })
+    }
+
+    /// Ends the measurement: the server stops by itself, and nothing may be broken.
+    pub async fn strike(self) {
+        self.server.ask_to_stop();
+        assert!(self.server.wait(Duration::from_secs(30)).success());
+        invariants::check(&self.database).await;
+        println!("  every invariant holds");
+    }
+}
+
+impl Client {
+    /// A client of the server at this address.
+    pub fn at(address: SocketAddr) -> Self {
+        Self(Connection::open(address).expect("the server accepts"))
+    }
+
+    /// Asks below the town's address.
+    pub fn ask(&mut self, method: &str, path: &str, body: Option<&Value>) -> Reply {
+        let path = format!("/api/v1/towns/{TOWN}{path}");
+        self.0.ask(method, &path, None, body).expect("the server answers")
+    }
+
+    /// Asks and expects success.
+    pub fn get(&mut self, method: &str, path: &str, body: Option<&Value>) -> Reply {
+        let reply = self.ask(method, path, body);
+        assert!(reply.status < 300, "{method} {path}: {}", reply.told());
+        reply
+    }
+
+    /// Free times.
+    pub fn looks(&mut self, service: &str, from: &str, days: u32) -> Availability {
+        self.get(
+            "GET",
+            &format!("/availability?service={service}&from={from}&days={days}"),
+            None,
+        )
+        .json()
+    }
+
+    /// The first day somebody may come, as the town's own clock tells it.
+    pub fn today(&mut self) -> String {
+        self.looks("pass", "2026-01-01", 1).bookable_from
+    }
+}
+
+/// The program as it is shipped, built beside this one.
+fn program() -> PathBuf {
+    let here = std::env::current_exe().expect("a program knows where it is");
+    let program = here.with_file_name("rathaustermin");
+    assert!(
+        here.parent().is_some_and(|folder| folder.ends_with("release")) && program.exists(),
+        "build both with `cargo build --release --package rathaustermin --package proof --bins`"
+    );
+    program
+}
+
+async fn told(database: &Database) -> String {
+    let db = database.inspector().await;
+    let sql = match database.kind {
+        Kind::Sqlite => "SELECT 'SQLite ' || sqlite_version() || ', WAL, synchronous=FULL' AS told",
+        Kind::Postgres => {
+            "SELECT 'PostgreSQL ' || split_part(current_setting('server_version'), ' ', 1) || ', synchronous_commit='
+             || current_setting('synchronous_commit') || ', fsync=' || current_setting('fsync') AS told"
+        }
+    };
+    let backend: DbBackend = db.get_database_backend();
+    let row = db.query_one_raw(Statement::from_string(backend, sql)).await;
+    let row = row.expect("the database answers").expect("a row");
+    let told: String = row.try_get("", "told").expect("a text");
+    db.close().await.expect("the inspector leaves");
+    told
+}
