@@ -71,10 +71,15 @@ impl Hall {
 
     /// A second server on the same database, with the same clock.
     pub async fn second_server(&self) -> Router {
+        self.server_with_clock(self.clock.clone()).await
+    }
+
+    /// A server on the same database whose clock shows something else.
+    pub async fn server_with_clock(&self, clock: Clock) -> Router {
         let db = Db::connect(&self.database.url, 16)
             .await
             .expect("the database opens");
-        let app = App::new(db, (*self.app.config).clone(), self.clock.clone(), Chance::System);
+        let app = App::new(db, (*self.app.config).clone(), clock, Chance::System);
         router(app.expect("an application"))
     }
 

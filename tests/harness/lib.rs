@@ -7,15 +7,19 @@
 mod citizen;
 mod connection;
 mod database;
+mod dice;
 mod hall;
 pub mod invariants;
 pub mod process;
 pub mod town;
+mod wire_tap;
 
 pub use citizen::{Answer, Citizen};
 pub use connection::{Connection, Reply};
 pub use database::{Database, Kind};
+pub use dice::Dice;
 pub use hall::{Hall, at};
+pub use wire_tap::WireTap;
 
 /// Declares tests that run on both databases: `on_both! { async fn a_rule_of_the_town(hall: Hall) { … } }` with a town
 /// of [`town::small`], or `(kind: Kind)` to open one of its own.

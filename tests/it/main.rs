@@ -2,4 +2,6 @@
 
 mod booking;
 mod crash;
+mod expiry;
+mod statements;
 mod tidy;
