@@ -16,6 +16,8 @@ use crate::texts::Words;
 
 /// Days in the list.
 const LISTED: u64 = 7;
+/// Days with times that are open from the start.
+const OPEN: usize = 3;
 
 /// Context of step 3.
 #[derive(Clone, Debug, Serialize)]
@@ -88,6 +90,8 @@ pub struct Day {
     pub label: String,
     /// "5 freie Zeiten", or why there are none.
     pub told: String,
+    /// Whether its times are folded away at first, so that the list stays short.
+    pub folded: bool,
     /// Times before noon.
     pub morning: Vec<StartView>,
     /// Times from noon on.
@@ -246,10 +250,14 @@ impl TimesPage {
             .iter()
             .filter(|day| (start..end).contains(&day.date) && day.works());
         let filtered = wish.daytime != Daytime::All;
-        let days: Vec<_> = listed
+        let mut days: Vec<_> = listed
             .filter(|day| !filtered || day.starts(wish.daytime).next().is_some())
             .map(|day| listed_day(words, day, wish.daytime))
             .collect();
+        let with_times = days
+            .iter_mut()
+            .filter(|day| !day.morning.is_empty() || !day.afternoon.is_empty());
+        with_times.skip(OPEN).for_each(|day| day.folded = true);
         let any = days
             .iter()
             .any(|day| !day.morning.is_empty() || !day.afternoon.is_empty());
@@ -336,6 +344,7 @@ fn listed_day(words: Words, day: &CalendarDay, daytime: Daytime) -> Day {
             1 => words.get("pages.free_one").to_owned(),
             count => words.fill("pages.free", &[("count", &count.to_string())]),
         },
+        folded: false,
         morning,
         afternoon,
     }
