@@ -3,5 +3,6 @@
 mod booking;
 mod crash;
 mod expiry;
+mod plain;
 mod statements;
 mod tidy;
