@@ -116,7 +116,11 @@ impl Citizen {
             }
             None => Body::empty(),
         };
-        let request = request.body(body).expect("a request");
+        self.sends(request.body(body).expect("a request")).await
+    }
+
+    /// Sends any request to any address.
+    pub async fn sends(&self, request: Request<Body>) -> Answer {
         let response = self
             .router
             .clone()

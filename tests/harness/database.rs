@@ -50,6 +50,17 @@ impl Database {
         Self { url, kind, name }
     }
 
+    /// A connection as the server has it: on PostgreSQL under the role that the wall between towns binds.
+    pub async fn as_the_server(&self) -> DatabaseConnection {
+        let mut options = sea_orm::ConnectOptions::new(&self.url);
+        options
+            .max_connections(1)
+            .map_sqlx_postgres_opts(|options| options.options([("role", migrations::APP_ROLE)]));
+        sea_orm::Database::connect(options)
+            .await
+            .expect("the database lets the server in")
+    }
+
     /// A connection that no wall holds back, to look at what the server wrote.
     pub async fn inspector(&self) -> DatabaseConnection {
         sea_orm::Database::connect(&self.url)

@@ -6,3 +6,4 @@ mod expiry;
 mod plain;
 mod statements;
 mod tidy;
+mod walls;
