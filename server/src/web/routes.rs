@@ -43,6 +43,7 @@ pub fn router(app: App) -> Router {
         .route("/health/ready", get(health::ready))
         // The plain pages. Whoever opens the address of a form's answer anew begins anew.
         .route("/{town}", get(concerns::show))
+        .route("/{town}/", get(concerns::begin))
         .route("/{town}/unterlagen", get(papers::show))
         .route("/{town}/zeit", get(times::show).post(times::show_again))
         .route("/{town}/reservieren", post(details::reserve).get(concerns::begin))
