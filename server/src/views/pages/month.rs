@@ -10,7 +10,7 @@ use super::times::Calendar;
 use super::wish::Daytime;
 use crate::texts::Words;
 
-/// Fewer free times than this are "few".
+/// No more free times than this are "few", as in the widget.
 const FEW: usize = 3;
 
 /// A month as a table.
@@ -120,7 +120,7 @@ fn cell(
         Some((0, false)) | None => ("closed", words.get("pages.day_closed").to_owned()),
         Some((1, _)) => ("few", words.get("pages.free_one").to_owned()),
         Some((count, _)) => (
-            if count < FEW { "few" } else { "free" },
+            if count <= FEW { "few" } else { "free" },
             words.fill("pages.free", &[("count", &count.to_string())]),
         ),
     };
