@@ -1,4 +1,5 @@
 //! From the domain to what is shown: the wire's views and the pages' contexts.
 
 pub mod pages;
+mod wall;
 pub mod wire_views;

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use tenants::{
     Town, Visit,
     appointment::{State, StateName},
-    calendar::{Cell, DayOffer, DayState, Offer, local_time},
+    calendar::{DayOffer, DayState, Offer, local_time},
     contact::Email,
     fee,
     service::{Conditions, Fee, Service},
@@ -19,6 +19,7 @@ use crate::{
     db::appointments::Appointment,
     refusal::{Fault, Outcome},
     texts::{Words, clock_face, words},
+    views::wall::Wall,
 };
 
 /// A town, a language and the words for it.
@@ -193,6 +194,7 @@ impl<'t> Teller<'t> {
     }
 
     fn day(self, day: &DayOffer) -> wire::DayView {
+        let wall = Wall::of(self.town.zone, self.language, day.date);
         wire::DayView {
             date: day.date.to_string(),
             label: self.words.date(day.date),
@@ -201,22 +203,7 @@ impl<'t> Teller<'t> {
                 DayState::Full => wire::DayState::Full,
                 DayState::Closed => wire::DayState::Closed,
             },
-            starts: day.starts.iter().map(|cell| self.start(*cell)).collect(),
-        }
-    }
-
-    fn start(self, cell: Cell) -> wire::StartView {
-        let local = local_time::local(self.town.zone, cell.start());
-        let face = clock_face(local.time());
-        // Twice a year's night shows the same time twice; only then the zone is named.
-        let label = if local_time::is_ambiguous(self.town.zone, local.naive_local()) {
-            format!("{face} {}", zone_name(self.language, &local))
-        } else {
-            face
-        };
-        wire::StartView {
-            at: rfc3339(cell.start(), self.town.zone),
-            label,
+            starts: day.starts.iter().map(|cell| wall.start(*cell)).collect(),
         }
     }
 
@@ -367,16 +354,6 @@ fn state_of(state: &State) -> Outcome<wire::AppointmentState> {
             return Err(Fault::because("a hold was shown as an appointment").into());
         }
     })
-}
-
-/// "MESZ" in German, "CEST" elsewhere; zones that we have no German word for keep their own.
-fn zone_name(language: &str, local: &DateTime<Tz>) -> String {
-    let name = local.format("%Z").to_string();
-    match (language, name.as_str()) {
-        ("de", "CEST") => "MESZ".to_owned(),
-        ("de", "CET") => "MEZ".to_owned(),
-        _ => name,
-    }
 }
 
 /// "2026-11-24T09:30:00+01:00": an instant with the town's offset.

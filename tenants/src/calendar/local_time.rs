@@ -217,7 +217,8 @@ impl LocalDay {
     }
 
     /// Whether minutes since midnight are minutes on the wall, all day long.
-    pub(crate) fn is_straight(&self) -> bool {
+    #[must_use]
+    pub fn is_straight(&self) -> bool {
         self.straight
     }
 
