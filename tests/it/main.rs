@@ -3,6 +3,7 @@
 mod bad_input;
 mod booking;
 mod crash;
+mod document;
 mod expiry;
 mod plain;
 mod statements;
