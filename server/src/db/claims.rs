@@ -24,7 +24,7 @@ impl TownTx {
                    FROM appointment
                    WHERE town_id = $1 AND first_cell >= $2 AND first_cell < $3 AND staff_id IS NOT NULL
                      AND (hold_until IS NULL OR hold_until > $4)";
-        let from = from.0 - LONGEST_CLAIM;
+        let from = from.0.saturating_sub(LONGEST_CLAIM);
         let width = i64::from(until.0) - i64::from(from);
         let values = vec![
             self.id().0.into(),
