@@ -6,7 +6,7 @@
   let module;
   const load = () =>
     (module ??= import(new URL("WIDGET_JS", base)).then(async (widget) => {
-      await widget.default({ module_or_path: new URL("WIDGET_WASM", base) });
+      await widget.default(new URL("WIDGET_WASM", base));
       return widget;
     }));
 
@@ -25,9 +25,9 @@
     async #start() {
       this.#eye.disconnect();
       try {
-        const { mount, sheet } = await load();
+        const { mount } = await load();
         // The element may have left the page, or come back, while the module was on its way.
-        if (this.isConnected) this.#life ??= mount(this, new URL("../..", base).href, sheet);
+        if (this.isConnected) this.#life ??= mount(this, new URL("../..", base).href);
       } catch {
         module = undefined;
         this.dispatchEvent(new Event("rathaustermin:failed", { bubbles: true, composed: true }));

@@ -1,26 +1,28 @@
-//! The citizen's way inside a town's homepage.
+//! The citizen's way inside a town's homepage: from the concern to the appointment, and later to moving or
+//! cancelling it.
+//!
+//! `model` is what is known, `msg` what can happen, `update` what follows (pure), `effect` what is to be done
+//! about it. `run`, `api`, `dom` and `view` speak with the browser through two small files: `shell.js` (element,
+//! listeners, timers, network) and `page.js` (drawing). There is no time-zone arithmetic here, no storage, no
+//! markup parsing, and nothing a town's rules decide: the server answers.
 
-use wasm_bindgen::prelude::*;
-use web_sys::{Element, ShadowRootInit, ShadowRootMode};
+mod api;
+mod date;
+mod dom;
+mod effect;
+mod model;
+mod msg;
+mod run;
+#[cfg(test)]
+mod sample;
+mod search;
+mod texts;
+mod update;
+mod view;
+mod visit;
+
+pub use run::Widget;
 
 #[cfg(target_family = "wasm")]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
-
-/// One mounted widget; dropping it ends it.
-#[wasm_bindgen]
-pub struct Life {}
-
-#[wasm_bindgen]
-impl Life {
-    /// Ends it.
-    pub fn unmount(self) {}
-}
-
-/// Brings an element to life.
-#[wasm_bindgen]
-pub fn mount(host: &Element, base: &str, _sheet: JsValue) -> Result<Life, JsValue> {
-    let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))?;
-    root.set_text_content(Some(base));
-    Ok(Life {})
-}

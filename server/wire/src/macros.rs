@@ -10,8 +10,9 @@ macro_rules! wire_struct {
 
         #[cfg(feature = "browser")]
         impl crate::js::FromJs for $name {
-            fn from_js(value: &wasm_bindgen::JsValue) -> Option<Self> {
-                Some(Self { $($field: crate::js::field(value, stringify!($field))?,)* })
+            #[inline(never)]
+            fn from_js(value: &wasm_bindgen::JsValue, fit: &mut crate::js::Fit) -> Self {
+                Self { $($field: fit.field(value, stringify!($field)),)* }
             }
         }
 
@@ -46,14 +47,17 @@ macro_rules! wire_enum {
             /// The variant a word on the wire stands for.
             #[must_use]
             pub fn parse(text: &str) -> Option<Self> {
-                match text { $($text => Some(Self::$variant),)* _ => None }
+                Self::ALL.get(crate::place_of(text, &[$($text,)*])).copied()
             }
         }
 
         #[cfg(feature = "browser")]
         impl crate::js::FromJs for $name {
-            fn from_js(value: &wasm_bindgen::JsValue) -> Option<Self> {
-                Self::parse(&value.as_string()?)
+            fn from_js(value: &wasm_bindgen::JsValue, fit: &mut crate::js::Fit) -> Self {
+                Self::parse(&String::from_js(value, fit)).unwrap_or_else(|| {
+                    fit.fails();
+                    Self::ALL[0]
+                })
             }
         }
 

@@ -8,18 +8,44 @@ use std::process::{Command, Stdio};
 
 use crate::Trouble;
 use crate::dist::Dist;
-use crate::tools::package_file;
+use crate::tools::{node_script, package_file};
 
 const KERN: &str = "@kern-ux/native/dist/kern.min.css";
 
-/// The widget's JavaScript: wasm-bindgen's glue and the style sheet, constructed once for all widgets of a
-/// page. Built this way it needs no permission for styles in a host's content security policy.
-pub fn glue(root: &Path, glue: &str) -> Result<Vec<u8>, Trouble> {
-    let style = minify(root, "css", &read(&root.join("widget/style.css"))?)?;
-    // A JSON string is a JavaScript string.
-    let style = serde_json::to_string(style.trim()).map_err(|error| error.to_string())?;
-    let whole = format!("{glue}\nexport const sheet = new CSSStyleSheet();\nsheet.replaceSync({style});\n");
-    minify(root, "js", &whole).map(String::into_bytes)
+/// The widget's JavaScript: the shell, drawing, wasm-bindgen's glue and both style sheets in one file.
+pub fn script(root: &Path, bound: &Path, dist: &Dist) -> Result<Vec<u8>, Trouble> {
+    let entry = bound.join("shell.js");
+    fs::copy(root.join("widget/shell.js"), &entry).map_err(|error| format!("{}: {error}", entry.display()))?;
+    let mut bundle = esbuild(root);
+    bundle.arg(&entry).args(["--bundle", "--format=esm"]);
+    // The element frees its widget itself; the collector need not watch.
+    bundle.args(["--define:FinalizationRegistry=undefined", "--define:Symbol.dispose=undefined"]);
+    bundle.arg(format!("--define:ENGLISH=\"{}\"", dist.name_of("en.txt")));
+    for (name, file) in [("SCREEN_CSS", "widget/style.css"), ("PAPER_CSS", "widget/paper.css")] {
+        let style = minify(root, "css", &read(&root.join(file))?)?;
+        // A JSON string is a JavaScript string.
+        let style = serde_json::to_string(style.trim()).map_err(|error| error.to_string())?;
+        bundle.arg(format!("--define:{name}={style}"));
+    }
+    feed(bundle, "").map(String::into_bytes)
+}
+
+/// The English texts, a line each, in the order in which the widget counts them. They stand beside the German
+/// ones in `texts.rs`, `Name: "deutsch", "english";` on one line.
+pub fn english(root: &Path) -> Result<Vec<u8>, Trouble> {
+    let path = root.join("widget/src/texts.rs");
+    let source = read(&path)?;
+    let Some((_, listed)) = source.split_once("\ntexts! {\n") else {
+        return Err(format!("{} declares no texts.", path.display()));
+    };
+    let mut texts = String::new();
+    for line in listed.lines().take_while(|line| *line != "}").filter(|line| line.ends_with(';')) {
+        match line.trim_end_matches("\";").rsplit_once("\", \"") {
+            Some((_, english)) => texts.extend([english, "\n"]),
+            None => return Err(format!("{}: this is no text in two languages: {line}", path.display())),
+        }
+    }
+    Ok(texts.into_bytes())
 }
 
 /// The loader with the names of this build.
@@ -52,27 +78,27 @@ pub fn pages(root: &Path) -> Result<Vec<(String, Vec<u8>)>, Trouble> {
 
 /// Passes a text through esbuild.
 fn minify(root: &Path, loader: &str, text: &str) -> Result<String, Trouble> {
+    let mut minify = esbuild(root);
+    minify.arg(format!("--loader={loader}"));
+    feed(minify, text)
+}
+
+fn esbuild(root: &Path) -> Command {
+    let mut command = node_script(root, "esbuild/bin/esbuild");
+    command.args(["--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning"]);
+    command
+}
+
+fn feed(mut command: Command, text: &str) -> Result<String, Trouble> {
     let failed = |error: std::io::Error| format!("esbuild could not run: {error}");
-    let mut child = Command::new("node")
-        .arg(package_file(root, "esbuild/bin/esbuild"))
-        .args([
-            "--minify",
-            "--charset=utf8",
-            "--legal-comments=none",
-            "--log-level=warning",
-        ])
-        .arg(format!("--loader={loader}"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(failed)?;
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(failed)?;
     if let Some(mut input) = child.stdin.take() {
         // A writer of its own is not needed: esbuild reads everything before it answers.
         input.write_all(text.as_bytes()).map_err(failed)?;
     }
     let output = child.wait_with_output().map_err(failed)?;
     if !output.status.success() {
-        return Err(format!("esbuild refused the {loader}; the lines above say why."));
+        return Err("esbuild refused a script or a style sheet; the lines above say why.".to_owned());
     }
     String::from_utf8(output.stdout).map_err(|error| error.to_string())
 }

@@ -19,6 +19,9 @@ const SOURCES: &[&str] = &[
     "widget/bundle/src",
     "widget/loader.js",
     "widget/package-lock.json",
+    "widget/page.js",
+    "widget/paper.css",
+    "widget/shell.js",
     "widget/src",
     "widget/style.css",
 ];

@@ -9,6 +9,7 @@ mod budget;
 mod demo;
 mod dist;
 mod fresh;
+mod shorten;
 mod tools;
 mod wasm;
 
@@ -45,10 +46,11 @@ fn build(root: &Path) -> Result<(), Trouble> {
     tools::install_packages(root)?;
 
     let module = wasm::build(root)?;
-    let glue = assets::glue(root, &module.glue)?;
     let mut dist = dist::Dist::new(root);
+    dist.add("en.txt", &assets::english(root)?)?;
     dist.add("widget.wasm", &module.wasm)?;
-    dist.add("widget.js", &glue)?;
+    let script = assets::script(root, &module.folder, &dist)?;
+    dist.add("widget.js", &script)?;
     let loader = assets::loader(root, &dist)?;
     dist.add_unhashed("loader.js", &loader)?;
     for (name, bytes) in assets::pages(root)? {
