@@ -17,7 +17,15 @@ pub fn send(shell: &Shell, count: u32, call: &Call, lang: &str) {
     let (method, path, body, key): (&str, String, JsValue, &str) = match call {
         Call::Town(_) => (get, "?".to_owned(), none, ""),
         Call::Days { query, from, days } => {
-            let path = cat(&["/availability?", query, "from=", &from.iso(), "&days=", &number(*days), "&"]);
+            let path = cat(&[
+                "/availability?",
+                query,
+                "from=",
+                &from.iso(),
+                "&days=",
+                &number(*days),
+                "&",
+            ]);
             (get, path, none, "")
         }
         Call::Hold(request, key) => (post, "/holds?".to_owned(), request.to_js(), key),
@@ -32,7 +40,11 @@ pub fn send(shell: &Shell, count: u32, call: &Call, lang: &str) {
         Call::Cancel(token) => (post, cat(&["/appointments/", token, "/cancel?"]), none, ""),
         Call::Find(request) => (post, "/appointments/lookup?".to_owned(), request.to_js(), ""),
     };
-    let lang = if let Call::Town(wanted) = call { wanted } else { lang };
+    let lang = if let Call::Town(wanted) = call {
+        wanted
+    } else {
+        lang
+    };
     shell.ask(count, method, &cat(&[&path, "lang=", lang]), &body, key);
 }
 
@@ -45,7 +57,9 @@ pub fn read(call: &Call, status: u32, body: &JsValue) -> Result<Reply, Failure> 
         200..300 => match call {
             Call::Town(_) => js::read::<TownView>(body).map(|town| Reply::Town(Rc::new(town))),
             Call::Days { .. } => js::read::<Availability>(body).map(|days| Reply::Days(Box::new(days))),
-            Call::Hold(..) | Call::Extend(_) => js::read::<HoldView>(body).map(|hold| Reply::Hold(Rc::new(hold))),
+            Call::Hold(..) | Call::Extend(_) => {
+                js::read::<HoldView>(body).map(|hold| Reply::Hold(Rc::new(hold)))
+            }
             Call::Release(_) => Some(Reply::Nothing),
             Call::Confirm(..) | Call::Look(_) | Call::Move(..) | Call::Cancel(_) | Call::Find(_) => {
                 js::read::<AppointmentView>(body).map(|appointment| Reply::Appointment(Rc::new(appointment)))

@@ -25,7 +25,11 @@ impl Day {
 
     /// The day of a date after the year 0 (Hinnant's `days_from_civil`).
     pub fn of(year: i32, month: i32, day: i32) -> Self {
-        let (year, month) = if month <= 2 { (year - 1, month + 9) } else { (year, month - 3) };
+        let (year, month) = if month <= 2 {
+            (year - 1, month + 9)
+        } else {
+            (year, month - 3)
+        };
         Self(year * 365 + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 719_469)
     }
 
@@ -34,7 +38,8 @@ impl Day {
         let days = self.0 + 719_468;
         let era = days / 146_097;
         let day_of_era = days % 146_097;
-        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let shifted = (5 * day_of_year + 2) / 153;
         let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };

@@ -3,7 +3,9 @@
 
 use std::rc::Rc;
 
-use wire::{AppointmentView, Availability, ConfirmRequest, HoldRequest, HoldView, LookupRequest, Problem, TownView};
+use wire::{
+    AppointmentView, Availability, ConfirmRequest, HoldRequest, HoldView, LookupRequest, Problem, TownView,
+};
 
 use crate::date::Day;
 use crate::model::Field;

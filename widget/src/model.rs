@@ -230,8 +230,15 @@ pub enum Field {
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 7] =
-        [Self::Name, Self::Email, Self::Phone, Self::Note, Self::Privacy, Self::Reference, Self::Pin];
+    pub const ALL: [Self; 7] = [
+        Self::Name,
+        Self::Email,
+        Self::Phone,
+        Self::Note,
+        Self::Privacy,
+        Self::Reference,
+        Self::Pin,
+    ];
 
     /// Its name in forms, the same as in the contract.
     pub fn word(self) -> &'static str {
@@ -248,12 +255,7 @@ impl Field {
 
     /// Back from the name.
     pub fn parse(text: &str) -> Option<Self> {
-        for field in Self::ALL {
-            if field.word() == text {
-                return Some(field);
-            }
-        }
-        None
+        Self::ALL.into_iter().find(|field| field.word() == text)
     }
 }
 
@@ -355,7 +357,8 @@ impl Model {
             return self.lang.of(Text::SumNone).to_owned();
         }
         let concerns = self.lang.count(total, Text::Concerns1, Text::Concerns);
-        self.lang.fill(Text::Sum, &[&concerns, &number(self.visit.minutes(&self.town))])
+        self.lang
+            .fill(Text::Sum, &[&concerns, &number(self.visit.minutes(&self.town))])
     }
 
     /// A day with what is free on it: "Dienstag, 24. November 2026, 5 freie Zeiten".

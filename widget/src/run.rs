@@ -63,13 +63,22 @@ impl Widget {
         let setup = Setup {
             service: told(4),
             department: told(5),
-            level: told(2).bytes().next().map_or(2, |digit| u32::from(digit.wrapping_sub(b'0')).min(5)),
+            level: told(2)
+                .bytes()
+                .next()
+                .map_or(2, |digit| u32::from(digit.wrapping_sub(b'0')).min(5)),
             today: Day::parse(&told(0)).unwrap_or(Day::NEVER),
             chance: told(1),
         };
         let call = Rc::new(Call::Town(Lang::parse(&told(3)).map_or("", Lang::tag).to_owned()));
         api::send(&shell, 0, &call, "");
-        Self { shell, root: JsValue::UNDEFINED, setup: Some(setup), model: None, call }
+        Self {
+            shell,
+            root: JsValue::UNDEFINED,
+            setup: Some(setup),
+            model: None,
+            call,
+        }
     }
 
     /// Something on screen was used: its verb, a space, and with what.
@@ -114,7 +123,10 @@ impl Widget {
             town,
             visit,
             draft: Default::default(),
-            step: Step::Concern { typed: String::new(), aside: None },
+            step: Step::Concern {
+                typed: String::new(),
+                aside: None,
+            },
             notice: None,
             waiting: None,
             number: 0,
@@ -126,7 +138,9 @@ impl Widget {
 
     /// One message through `update`, its effects performed in order.
     fn hear(&mut self, msg: Msg) {
-        let Some(mut model) = self.model.take() else { return };
+        let Some(mut model) = self.model.take() else {
+            return;
+        };
         // What stands in the fields goes first: a redraw must not lose it.
         for field in Field::ALL {
             if let Some(text) = self.shell.field(field.word()) {

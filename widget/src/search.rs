@@ -45,7 +45,10 @@ pub fn find<'a>(town: &'a TownView, department: &str, typed: &str) -> Vec<&'a Se
 
 /// Insertion is enough for a list that fits a screen.
 fn rank<'a>(list: &mut Vec<(u32, &'a ServiceView)>, points: u32, service: &'a ServiceView) {
-    let place = list.iter().position(|(other, _)| *other < points).unwrap_or(list.len());
+    let place = list
+        .iter()
+        .position(|(other, _)| *other < points)
+        .unwrap_or(list.len());
     list.insert(place, (points, service));
 }
 

@@ -63,7 +63,10 @@ impl Lang {
             return self.of(Text::FreeOfCharge).to_owned();
         }
         let rest = number(100 + cents % 100);
-        self.fill(Text::Money, &[&number(cents / 100), rest.get(1..).unwrap_or_default()])
+        self.fill(
+            Text::Money,
+            &[&number(cents / 100), rest.get(1..).unwrap_or_default()],
+        )
     }
 
     /// "November 2026".
@@ -81,7 +84,14 @@ impl Lang {
     /// "Dienstag, 24. November".
     pub fn day_without_year(self, day: Day) -> String {
         let (_, month, date) = day.date();
-        self.fill(Text::Day, &[self.weekday(day.weekday()), &number(date as u32), self.month_name(month)])
+        self.fill(
+            Text::Day,
+            &[
+                self.weekday(day.weekday()),
+                &number(date as u32),
+                self.month_name(month),
+            ],
+        )
     }
 
     /// "Dienstag", counted from Monday.
@@ -117,7 +127,11 @@ pub fn piece(text: &str, mark: u8, place: usize) -> &str {
             start = end + 1;
         }
     }
-    if left == 0 { text.get(start..).unwrap_or_default() } else { "" }
+    if left == 0 {
+        text.get(start..).unwrap_or_default()
+    } else {
+        ""
+    }
 }
 
 /// Texts one after the other.
@@ -131,7 +145,11 @@ pub fn cat(parts: &[&str]) -> String {
 
 /// Decimal digits; the standard formatter would weigh more than all dates together.
 pub fn number(number: u32) -> String {
-    let mut digits = if number < 10 { String::new() } else { self::number(number / 10) };
+    let mut digits = if number < 10 {
+        String::new()
+    } else {
+        self::number(number / 10)
+    };
     digits.push((b'0' + (number % 10) as u8) as char);
     digits
 }
@@ -367,7 +385,10 @@ mod tests {
         for (text, de, en) in ALL {
             assert_eq!((Lang::De.of(*text), Lang::En.of(*text)), (*de, *en));
             assert_eq!(de.matches('#').count(), en.matches('#').count(), "{text:?}");
-            assert!(!de.is_empty() && !en.is_empty() && !de.contains('\n') && !en.contains('\n'), "{text:?}");
+            assert!(
+                !de.is_empty() && !en.is_empty() && !de.contains('\n') && !en.contains('\n'),
+                "{text:?}"
+            );
         }
     }
 

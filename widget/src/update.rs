@@ -19,7 +19,10 @@ use crate::texts::Text;
 
 /// The next state, and what is to be done about it.
 pub fn update(model: Model, msg: Msg) -> (Model, Vec<Effect>) {
-    let mut turn = Turn { model, effects: Vec::new() };
+    let mut turn = Turn {
+        model,
+        effects: Vec::new(),
+    };
     match msg {
         Msg::Act(act) => turn.act(act),
         Msg::Answered(number, result) => turn.answered(number, result),
@@ -59,8 +62,8 @@ impl Turn {
             Verb::Hold => self.hold_picked(),
             Verb::Extend => self.extend(),
             Verb::Confirm => self.confirm(),
-            Verb::Change => self.to_change(),
-            Verb::Move => self.to_move(),
+            Verb::Change => self.open_change(),
+            Verb::Move => self.open_move(),
             Verb::AskCancel => self.ask_cancel(),
             Verb::Cancel => self.cancel(),
             Verb::Find => self.find(),
@@ -98,7 +101,7 @@ impl Turn {
         match self.model.step {
             Step::Concern { .. } if self.model.visit.items.is_empty() => self.say(Text::ChooseFirst),
             Step::Concern { .. } => self.go(Step::Papers),
-            Step::Papers => self.to_time(None, Day::NEVER, None),
+            Step::Papers => self.open_time(None, Day::NEVER, None),
             // The other steps go on by sending a form.
             Step::Time(_)
             | Step::Contact(_)
@@ -124,17 +127,20 @@ impl Turn {
                 self.show_again(appointment);
             }
             Step::Appointment(..) => {}
-            Step::Concern { .. } | Step::Papers | Step::Lookup => self.to_concern(),
+            Step::Concern { .. } | Step::Papers | Step::Lookup => self.open_concern(),
         }
     }
 
     fn restart(&mut self) {
         self.model.visit = Default::default();
-        self.to_concern();
+        self.open_concern();
     }
 
-    fn to_concern(&mut self) {
-        self.go(Step::Concern { typed: String::new(), aside: None });
+    fn open_concern(&mut self) {
+        self.go(Step::Concern {
+            typed: String::new(),
+            aside: None,
+        });
     }
 
     /// Begins a step: everything is drawn afresh and the heading gets the focus.
@@ -145,7 +151,11 @@ impl Turn {
     /// Begins a step; a word about why gets the focus, else the heading.
     fn begin(&mut self, step: Step, notice: Option<Notice>) {
         self.effects.push(Effect::Clock(0));
-        let spot = if notice.is_some() { Spot::Notice } else { Spot::Heading };
+        let spot = if notice.is_some() {
+            Spot::Notice
+        } else {
+            Spot::Heading
+        };
         self.model.step = step;
         self.model.notice = notice;
         self.paint(Region::Step);
@@ -184,7 +194,10 @@ impl Turn {
     }
 
     fn writing(&self) -> bool {
-        self.model.waiting.as_ref().is_some_and(|waiting| waiting.call.writes())
+        self.model
+            .waiting
+            .as_ref()
+            .is_some_and(|waiting| waiting.call.writes())
     }
 
     /// Asks the server; whatever was asked before is forgotten, its answer will be stale.
@@ -222,7 +235,10 @@ impl Turn {
 
 /// The last four bits as a digit.
 pub fn hex(bits: u8) -> char {
-    b"0123456789abcdef".get(usize::from(bits & 15)).copied().unwrap_or(b'0') as char
+    b"0123456789abcdef"
+        .get(usize::from(bits & 15))
+        .copied()
+        .unwrap_or(b'0') as char
 }
 
 #[cfg(test)]

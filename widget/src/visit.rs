@@ -56,7 +56,11 @@ impl Visit {
     pub fn set_count(&mut self, service: &str, count: u32) {
         match self.items.iter_mut().find(|item| item.service == service) {
             Some(item) => item.count = count,
-            None => self.items.push(Item { service: service.to_owned(), count, answers: Vec::new() }),
+            None => self.items.push(Item {
+                service: service.to_owned(),
+                count,
+                answers: Vec::new(),
+            }),
         }
         if let Some(place) = self.items.iter().position(|item| item.count == 0) {
             drop(self.items.remove(place));
@@ -77,7 +81,11 @@ impl Visit {
 
     /// The answer given to a question.
     pub fn answered(&self, service: &str, question: &str) -> Option<&str> {
-        let (_, answer) = self.item(service)?.answers.iter().find(|(other, _)| other == question)?;
+        let (_, answer) = self
+            .item(service)?
+            .answers
+            .iter()
+            .find(|(other, _)| other == question)?;
         Some(answer)
     }
 
@@ -119,7 +127,10 @@ impl Visit {
                 };
                 match papers.iter_mut().find(same) {
                     Some(paper) => paper.wanted_by.push(&service.name),
-                    None => papers.push(Paper { document, wanted_by: vec![&service.name] }),
+                    None => papers.push(Paper {
+                        document,
+                        wanted_by: vec![&service.name],
+                    }),
                 }
             }
         }
@@ -142,7 +153,10 @@ impl Visit {
     pub fn counts(&self) -> Vec<ServiceCount> {
         let mut counts = Vec::new();
         for item in &self.items {
-            counts.push(ServiceCount { service: item.service.clone(), count: item.count });
+            counts.push(ServiceCount {
+                service: item.service.clone(),
+                count: item.count,
+            });
         }
         counts
     }
@@ -172,7 +186,12 @@ impl Item {
     pub fn cost<'a>(&self, service: &'a ServiceView) -> Cost<'a> {
         match service.fees.iter().find(|fee| self.allows(&fee.when)) {
             None => Cost::Unsaid,
-            Some(fee) if fee.when.iter().all(|condition| self.has_answered(&condition.question)) => {
+            Some(fee)
+                if fee
+                    .when
+                    .iter()
+                    .all(|condition| self.has_answered(&condition.question)) =>
+            {
                 Cost::Known(fee.cents * self.count)
             }
             Some(_) => Cost::Open(&service.fee),
@@ -180,7 +199,11 @@ impl Item {
     }
 
     fn allows(&self, conditions: &[Condition]) -> bool {
-        let answers = || self.answers.iter().map(|(question, answer)| (question.as_str(), answer.as_str()));
+        let answers = || {
+            self.answers
+                .iter()
+                .map(|(question, answer)| (question.as_str(), answer.as_str()))
+        };
         conditions.iter().all(|condition| condition.allows(answers()))
     }
 

@@ -56,7 +56,11 @@ impl Fit {
 #[inline(never)]
 fn get(object: &JsValue, name: &str) -> JsValue {
     // The fields of something that is no object are as good as missing.
-    if object.is_object() { object.unchecked_ref::<Fields>().get(name) } else { JsValue::UNDEFINED }
+    if object.is_object() {
+        object.unchecked_ref::<Fields>().get(name)
+    } else {
+        JsValue::UNDEFINED
+    }
 }
 
 /// Writes one field of an object; an absent `Option` leaves no field behind.
@@ -125,7 +129,11 @@ impl ToJs for bool {
 
 impl<T: FromJs> FromJs for Option<T> {
     fn from_js(value: &JsValue, fit: &mut Fit) -> Self {
-        if value.is_undefined() || value.is_null() { None } else { Some(T::from_js(value, fit)) }
+        if value.is_undefined() || value.is_null() {
+            None
+        } else {
+            Some(T::from_js(value, fit))
+        }
     }
 }
 

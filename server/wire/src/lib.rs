@@ -29,5 +29,8 @@ pub use problem::*;
 
 /// Where a word stands in a list; behind its end if it does not. One function for all enums.
 fn place_of(word: &str, words: &[&str]) -> usize {
-    words.iter().position(|other| *other == word).unwrap_or(words.len())
+    words
+        .iter()
+        .position(|other| *other == word)
+        .unwrap_or(words.len())
 }

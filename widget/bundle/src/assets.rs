@@ -15,13 +15,20 @@ const KERN: &str = "@kern-ux/native/dist/kern.min.css";
 /// The widget's JavaScript: the shell, drawing, wasm-bindgen's glue and both style sheets in one file.
 pub fn script(root: &Path, bound: &Path, dist: &Dist) -> Result<Vec<u8>, Trouble> {
     let entry = bound.join("shell.js");
-    fs::copy(root.join("widget/shell.js"), &entry).map_err(|error| format!("{}: {error}", entry.display()))?;
+    fs::copy(root.join("widget/shell.js"), &entry)
+        .map_err(|error| format!("{}: {error}", entry.display()))?;
     let mut bundle = esbuild(root);
     bundle.arg(&entry).args(["--bundle", "--format=esm"]);
     // The element frees its widget itself; the collector need not watch.
-    bundle.args(["--define:FinalizationRegistry=undefined", "--define:Symbol.dispose=undefined"]);
-    bundle.arg(format!("--define:ENGLISH=\"{}\"", dist.name_of("en.txt")));
-    for (name, file) in [("SCREEN_CSS", "widget/style.css"), ("PAPER_CSS", "widget/paper.css")] {
+    bundle.args([
+        "--define:FinalizationRegistry=undefined",
+        "--define:Symbol.dispose=undefined",
+    ]);
+    bundle.arg(format!("--define:ENGLISH=\"{}\"", dist.name_of("widget-en.txt")));
+    for (name, file) in [
+        ("SCREEN_CSS", "widget/style.css"),
+        ("PAPER_CSS", "widget/paper.css"),
+    ] {
         let style = minify(root, "css", &read(&root.join(file))?)?;
         // A JSON string is a JavaScript string.
         let style = serde_json::to_string(style.trim()).map_err(|error| error.to_string())?;
@@ -39,10 +46,19 @@ pub fn english(root: &Path) -> Result<Vec<u8>, Trouble> {
         return Err(format!("{} declares no texts.", path.display()));
     };
     let mut texts = String::new();
-    for line in listed.lines().take_while(|line| *line != "}").filter(|line| line.ends_with(';')) {
+    for line in listed
+        .lines()
+        .take_while(|line| *line != "}")
+        .filter(|line| line.ends_with(';'))
+    {
         match line.trim_end_matches("\";").rsplit_once("\", \"") {
             Some((_, english)) => texts.extend([english, "\n"]),
-            None => return Err(format!("{}: this is no text in two languages: {line}", path.display())),
+            None => {
+                return Err(format!(
+                    "{}: this is no text in two languages: {line}",
+                    path.display()
+                ));
+            }
         }
     }
     Ok(texts.into_bytes())
@@ -85,13 +101,22 @@ fn minify(root: &Path, loader: &str, text: &str) -> Result<String, Trouble> {
 
 fn esbuild(root: &Path) -> Command {
     let mut command = node_script(root, "esbuild/bin/esbuild");
-    command.args(["--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning"]);
+    command.args([
+        "--minify",
+        "--charset=utf8",
+        "--legal-comments=none",
+        "--log-level=warning",
+    ]);
     command
 }
 
 fn feed(mut command: Command, text: &str) -> Result<String, Trouble> {
     let failed = |error: std::io::Error| format!("esbuild could not run: {error}");
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(failed)?;
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(failed)?;
     if let Some(mut input) = child.stdin.take() {
         // A writer of its own is not needed: esbuild reads everything before it answers.
         input.write_all(text.as_bytes()).map_err(failed)?;

@@ -47,7 +47,7 @@ fn build(root: &Path) -> Result<(), Trouble> {
 
     let module = wasm::build(root)?;
     let mut dist = dist::Dist::new(root);
-    dist.add("en.txt", &assets::english(root)?)?;
+    dist.add("widget-en.txt", &assets::english(root)?)?;
     dist.add("widget.wasm", &module.wasm)?;
     let script = assets::script(root, &module.folder, &dist)?;
     dist.add("widget.js", &script)?;

@@ -22,7 +22,11 @@ pub fn replace_word(text: &str, word: &str, by: &str) -> String {
 pub fn names() -> impl Iterator<Item = String> {
     (0_u32..).map(|number| {
         let letter = char::from(b'a' + (number % 26) as u8);
-        if number < 26 { letter.to_string() } else { format!("{letter}{}", number / 26) }
+        if number < 26 {
+            letter.to_string()
+        } else {
+            format!("{letter}{}", number / 26)
+        }
     })
 }
 
@@ -33,7 +37,10 @@ mod tests {
     #[test]
     fn only_whole_words_are_replaced() {
         let text = "wasm.free(1); wasm.free_all(); __free: 1, free";
-        assert_eq!(replace_word(text, "free", "f"), "wasm.f(1); wasm.free_all(); __free: 1, f");
+        assert_eq!(
+            replace_word(text, "free", "f"),
+            "wasm.f(1); wasm.free_all(); __free: 1, f"
+        );
     }
 
     #[test]

@@ -53,12 +53,20 @@ pub fn build(root: &Path) -> Result<Module, Trouble> {
     let mut output = output
         .input_path(target.join("wasm32-unknown-unknown/widget/widget.wasm"))
         .web(true)
-        .and_then(|bindgen| bindgen.typescript(false).omit_default_module_path(true).generate_output())
+        .and_then(|bindgen| {
+            bindgen
+                .typescript(false)
+                .omit_default_module_path(true)
+                .generate_output()
+        })
         .map_err(|error| format!("wasm-bindgen failed: {error:#}"))?;
     // A panic aborts, and nobody reads its message in a browser: without the formatting of messages, and all
     // it draws in, the module is a fifth smaller.
     let module = output.wasm_mut();
-    let tellers = module.funcs.iter().filter(|function| function.name.as_deref().is_some_and(only_panics));
+    let tellers = module
+        .funcs
+        .iter()
+        .filter(|function| function.name.as_deref().is_some_and(only_panics));
     let tellers: Vec<_> = tellers.map(|function| function.id()).collect();
     for id in tellers {
         let body = module.funcs.get_mut(id).kind.unwrap_local_mut().builder_mut();
@@ -79,7 +87,9 @@ pub fn build(root: &Path) -> Result<Module, Trouble> {
         let short = names.next().unwrap_or_default();
         renamed.push((std::mem::replace(&mut export.name, short.clone()), short));
     }
-    output.emit(&bound).map_err(|error| format!("wasm-bindgen failed: {error:#}"))?;
+    output
+        .emit(&bound)
+        .map_err(|error| format!("wasm-bindgen failed: {error:#}"))?;
     rename_in_script(&bound.join("widget.js"), &renamed)?;
 
     let optimised = bound.join("widget_opt.wasm");
@@ -87,7 +97,14 @@ pub fn build(root: &Path) -> Result<Module, Trouble> {
         "wasm-opt",
         node_script(root, "binaryen/bin/wasm-opt")
             // Functions with one caller stay functions: larger raw, smaller compressed.
-            .args(["-Oz", "--one-caller-inline-max-function-size=0", "--flatten", "--rereloop", "-Oz", "-Oz"])
+            .args([
+                "-Oz",
+                "--one-caller-inline-max-function-size=0",
+                "--flatten",
+                "--rereloop",
+                "-Oz",
+                "-Oz",
+            ])
             .arg(bound.join("widget_bg.wasm"))
             .arg("-o")
             .arg(&optimised),
@@ -112,7 +129,11 @@ fn rename_in_script(script: &Path, renamed: &[(String, String)]) -> Result<(), T
             // Named once for each of its functions.
             Some((key, number)) if key.starts_with("\"./snippets/") => {
                 let again = std::mem::replace(&mut drawing, true);
-                if again { String::new() } else { format!("\"p\": import{number}") }
+                if again {
+                    String::new()
+                } else {
+                    format!("\"p\": import{number}")
+                }
             }
             _ => line.to_owned(),
         };
@@ -151,7 +172,11 @@ fn only_panics(name: &str) -> bool {
     // Symbols carry the crate's hash: `core[c5930c85a12de822]::str::slice_error_fail`.
     let mut plain = String::new();
     for (place, part) in name.split('[').enumerate() {
-        plain.push_str(if place == 0 { part } else { part.split_once(']').map_or(part, |(_, rest)| rest) });
+        plain.push_str(if place == 0 {
+            part
+        } else {
+            part.split_once(']').map_or(part, |(_, rest)| rest)
+        });
     }
     TELLERS.iter().any(|teller| plain.contains(teller))
 }

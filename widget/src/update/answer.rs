@@ -18,7 +18,9 @@ impl Turn {
         if number != self.model.number {
             return;
         }
-        let Some(waiting) = self.model.waiting.take() else { return };
+        let Some(waiting) = self.model.waiting.take() else {
+            return;
+        };
         let call = waiting.call.clone();
         match result {
             Err(Failure::Unreachable | Failure::Slow) if call.writes() && !waiting.again => {
@@ -49,7 +51,7 @@ impl Turn {
     fn accepted(&mut self, call: &Call, reply: Reply) {
         match reply {
             Reply::Town(town) => self.speak(town),
-            Reply::Days(answer) => self.days_loaded(answer),
+            Reply::Days(answer) => self.days_loaded(*answer),
             Reply::Hold(hold) => match call {
                 Call::Extend(_) => self.extended(hold),
                 _ => self.held(hold),
@@ -69,12 +71,20 @@ impl Turn {
         let title = Some(Notice::Say(problem.title.clone()));
         match problem.code {
             ProblemCode::SlotTaken => {
-                let day = if let Call::Hold(request, _) = &*call { Day::parse(&request.at) } else { None };
+                let day = if let Call::Hold(request, _) = &*call {
+                    Day::parse(&request.at)
+                } else {
+                    None
+                };
                 let notice = Notice::Taken(problem);
-                self.to_time(self.model.step.appointment(), day.unwrap_or(Day::NEVER), Some(notice));
+                self.open_time(
+                    self.model.step.appointment(),
+                    day.unwrap_or(Day::NEVER),
+                    Some(notice),
+                );
             }
             ProblemCode::TooSoon | ProblemCode::BeyondHorizon | ProblemCode::NotOffered => {
-                self.to_time(self.model.step.appointment(), Day::NEVER, title);
+                self.open_time(self.model.step.appointment(), Day::NEVER, title);
             }
             ProblemCode::HoldExpired => match &*call {
                 // Perhaps the first try went through after all.
@@ -95,7 +105,13 @@ impl Turn {
             ProblemCode::IdempotencyMismatch => self.confirm_as_before(call, problem),
             ProblemCode::InvalidInput => self.wrong_input(&problem),
             ProblemCode::UnknownService | ProblemCode::NotCombinable => {
-                self.begin(Step::Concern { typed: String::new(), aside: None }, title);
+                self.begin(
+                    Step::Concern {
+                        typed: String::new(),
+                        aside: None,
+                    },
+                    title,
+                );
             }
             ProblemCode::LookupRefused | ProblemCode::NotFound => self.say_title(&problem),
             ProblemCode::RateLimited
@@ -114,7 +130,11 @@ impl Turn {
     /// The form was changed after a try whose outcome is unknown, and that try had gone through: ask for its
     /// answer with the words it was made with.
     fn confirm_as_before(&mut self, call: Rc<Call>, problem: Rc<Problem>) {
-        let unsure = if let Step::Contact(contact) = &mut self.model.step { contact.unsure.take() } else { None };
+        let unsure = if let Step::Contact(contact) = &mut self.model.step {
+            contact.unsure.take()
+        } else {
+            None
+        };
         match unsure {
             Some(before) => self.send_again(before, false),
             None => self.trouble(call, Failure::Problem(problem)),
@@ -128,7 +148,11 @@ impl Turn {
                 wrong.push((field, complaint.text.clone()));
             }
         }
-        if wrong.is_empty() { self.say_title(problem) } else { self.complain(wrong) }
+        if wrong.is_empty() {
+            self.say_title(problem)
+        } else {
+            self.complain(wrong)
+        }
     }
 
     fn trouble(&mut self, call: Rc<Call>, failure: Failure) {

@@ -23,15 +23,15 @@ impl Turn {
         self.go(Step::Appointment(appointment, News::Found));
     }
 
-    pub(super) fn to_change(&mut self) {
+    pub(super) fn open_change(&mut self) {
         if let Some(appointment) = self.model.step.appointment() {
             self.go(Step::Change(appointment));
         }
     }
 
-    pub(super) fn to_move(&mut self) {
+    pub(super) fn open_move(&mut self) {
         if let Some(appointment) = self.model.step.appointment() {
-            self.to_time(Some(appointment), Day::NEVER, None);
+            self.open_time(Some(appointment), Day::NEVER, None);
         }
     }
 
@@ -51,7 +51,7 @@ impl Turn {
     pub(super) fn held(&mut self, hold: Rc<HoldView>) {
         match self.model.step.appointment() {
             Some(appointment) => self.send(Call::Move(appointment.token.clone(), hold.hold.clone())),
-            None => self.to_contact(hold),
+            None => self.open_contact(hold),
         }
     }
 
@@ -64,7 +64,7 @@ impl Turn {
                 }
                 let day = Day::parse(&time.target).unwrap_or(Day::NEVER);
                 let text = self.model.lang.of(Text::Expired).to_owned();
-                self.to_time(Some(appointment), day, Some(Notice::Say(text)));
+                self.open_time(Some(appointment), day, Some(Notice::Say(text)));
             }
             Step::Appointment(_, news) => {
                 // The same appointment in another language.
@@ -74,17 +74,26 @@ impl Turn {
             _ if appointment.state == AppointmentState::Cancelled => self.show_again(appointment),
             _ => {
                 let text = self.model.lang.fill(Text::Fixed, &[&appointment.phone]);
-                self.begin(Step::Appointment(appointment, News::Found), Some(Notice::Say(text)));
+                self.begin(
+                    Step::Appointment(appointment, News::Found),
+                    Some(Notice::Say(text)),
+                );
             }
         }
     }
 
     pub(super) fn find(&mut self) {
-        let (reference, pin) = (self.model.draft.get(Field::Reference), self.model.draft.get(Field::Pin));
+        let (reference, pin) = (
+            self.model.draft.get(Field::Reference),
+            self.model.draft.get(Field::Pin),
+        );
         if reference.is_empty() || pin.is_empty() {
             return self.say(Text::LookupMissing);
         }
-        let request = LookupRequest { reference: reference.to_owned(), pin: pin.to_owned() };
+        let request = LookupRequest {
+            reference: reference.to_owned(),
+            pin: pin.to_owned(),
+        };
         self.send(Call::Find(request));
     }
 

@@ -8,11 +8,15 @@ use crate::{search, visit};
 
 impl Turn {
     pub(super) fn search(&mut self, text: String) {
-        let Step::Concern { typed, .. } = &mut self.model.step else { return };
+        let Step::Concern { typed, .. } = &mut self.model.step else {
+            return;
+        };
         *typed = text;
         self.paint(Region::Services);
         let (model, lang) = (&self.model, self.model.lang);
-        let Step::Concern { typed, .. } = &model.step else { return };
+        let Step::Concern { typed, .. } = &model.step else {
+            return;
+        };
         if typed.trim_ascii().is_empty() {
             return;
         }
@@ -72,7 +76,10 @@ impl Turn {
         let (town, visit) = (&self.model.town, &self.model.visit);
         let service = visit::service(town, slug)?;
         let home = visit::department(town, slug)?;
-        if visit.department(town).is_some_and(|chosen| chosen.slug != home.slug) {
+        if visit
+            .department(town)
+            .is_some_and(|chosen| chosen.slug != home.slug)
+        {
             Some(Aside::OtherDepartment)
         } else if visit.count(slug) >= service.max_count {
             Some(Aside::EnoughOfIt)

@@ -11,7 +11,7 @@ use crate::model::{Contact, Draft, Field, Model, Notice, Step};
 use crate::texts::Text;
 
 impl Turn {
-    pub(super) fn to_contact(&mut self, hold: Rc<HoldView>) {
+    pub(super) fn open_contact(&mut self, hold: Rc<HoldView>) {
         let (lang, seconds) = (self.model.lang, hold.seconds_left);
         self.announce(lang.fill(Text::Held, &[&lang.time(&hold.expires_label)]));
         let contact = Contact {
@@ -26,7 +26,9 @@ impl Turn {
     }
 
     pub(super) fn confirm(&mut self) {
-        let Step::Contact(contact) = &self.model.step else { return };
+        let Step::Contact(contact) = &self.model.step else {
+            return;
+        };
         let wrong = self.model.check();
         if !wrong.is_empty() {
             return self.complain(wrong);
@@ -66,7 +68,9 @@ impl Turn {
 
     pub(super) fn extended(&mut self, hold: Rc<HoldView>) {
         let lang = self.model.lang;
-        let Step::Contact(contact) = &mut self.model.step else { return };
+        let Step::Contact(contact) = &mut self.model.step else {
+            return;
+        };
         let seconds = hold.seconds_left;
         let text = lang.fill(Text::Extended, &[&lang.time(&hold.expires_label)]);
         contact.minutes_left = minutes(seconds);
@@ -81,7 +85,9 @@ impl Turn {
 
     pub(super) fn tick(&mut self, left: u32) {
         let writing = self.writing();
-        let Step::Contact(contact) = &mut self.model.step else { return };
+        let Step::Contact(contact) = &mut self.model.step else {
+            return;
+        };
         if left == 0 {
             // An answer under way decides whether the hold was still there.
             if !writing {
@@ -94,7 +100,11 @@ impl Turn {
             return;
         }
         contact.minutes_left = now;
-        let text = if contact.extendable { Text::EndsSoon } else { Text::EndsSoonFinal };
+        let text = if contact.extendable {
+            Text::EndsSoon
+        } else {
+            Text::EndsSoonFinal
+        };
         let warning = match now {
             1 => Some(Text::OneMinute),
             5 => Some(Text::FiveMinutes),
@@ -109,10 +119,12 @@ impl Turn {
 
     /// The hold is over; what was typed stays.
     pub(super) fn expire(&mut self) {
-        let Step::Contact(contact) = &self.model.step else { return };
+        let Step::Contact(contact) = &self.model.step else {
+            return;
+        };
         let day = Day::parse(&contact.hold.at).unwrap_or(Day::NEVER);
         let text = self.model.lang.of(Text::Expired).to_owned();
-        self.to_time(None, day, Some(Notice::Say(text)));
+        self.open_time(None, day, Some(Notice::Say(text)));
     }
 
     /// Back to the calendar: the time is free for others at once, and then for this citizen again.
@@ -136,11 +148,31 @@ impl Model {
                 Field::Email,
                 Text::OneMissing,
             ),
-            (rule == ContactRule::Email && email.is_empty(), Field::Email, Text::EmailMissing),
-            (!email.is_empty() && !looks_like_email(email), Field::Email, Text::EmailWrong),
-            (rule == ContactRule::Phone && phone.is_empty(), Field::Phone, Text::PhoneMissing),
-            (!phone.is_empty() && !looks_like_phone(phone), Field::Phone, Text::PhoneWrong),
-            (draft.get(Field::Privacy).is_empty(), Field::Privacy, Text::PrivacyMissing),
+            (
+                rule == ContactRule::Email && email.is_empty(),
+                Field::Email,
+                Text::EmailMissing,
+            ),
+            (
+                !email.is_empty() && !looks_like_email(email),
+                Field::Email,
+                Text::EmailWrong,
+            ),
+            (
+                rule == ContactRule::Phone && phone.is_empty(),
+                Field::Phone,
+                Text::PhoneMissing,
+            ),
+            (
+                !phone.is_empty() && !looks_like_phone(phone),
+                Field::Phone,
+                Text::PhoneWrong,
+            ),
+            (
+                draft.get(Field::Privacy).is_empty(),
+                Field::Privacy,
+                Text::PrivacyMissing,
+            ),
         ];
         let mut wrong = Vec::new();
         for (applies, field, text) in checks {
@@ -155,7 +187,11 @@ impl Model {
 impl Draft {
     fn optional(&self, field: Field) -> Option<String> {
         let text = self.get(field);
-        if text.is_empty() { None } else { Some(text.to_owned()) }
+        if text.is_empty() {
+            None
+        } else {
+            Some(text.to_owned())
+        }
     }
 }
 

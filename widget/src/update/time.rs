@@ -19,7 +19,7 @@ const ENOUGH_DAYS: i32 = 21;
 impl Turn {
     /// To the calendar, for a new appointment or to move one, beginning with a day if one is known, with a word
     /// about why if there is one.
-    pub(super) fn to_time(&mut self, moving: Option<Rc<AppointmentView>>, day: Day, why: Option<Notice>) {
+    pub(super) fn open_time(&mut self, moving: Option<Rc<AppointmentView>>, day: Day, why: Option<Notice>) {
         self.start_time(moving, day, why);
         self.load_days();
     }
@@ -33,8 +33,12 @@ impl Turn {
 
     /// Asks for the days after those already there.
     pub(super) fn load_days(&mut self) {
-        let Step::Time(time) = &self.model.step else { return };
-        let from = time.loaded_until().map_or(self.model.setup.today, |loaded| loaded.plus(1));
+        let Step::Time(time) = &self.model.step else {
+            return;
+        };
+        let from = time
+            .loaded_until()
+            .map_or(self.model.setup.today, |loaded| loaded.plus(1));
         let mut month = from.month();
         if month.last().0 - from.0 < ENOUGH_DAYS {
             month = month.plus(1);
@@ -49,8 +53,10 @@ impl Turn {
         self.paint(Region::Calendar);
     }
 
-    pub(super) fn days_loaded(&mut self, mut answer: Box<Availability>) {
-        let Step::Time(time) = &mut self.model.step else { return };
+    pub(super) fn days_loaded(&mut self, mut answer: Availability) {
+        let Step::Time(time) = &mut self.model.step else {
+            return;
+        };
         let first_answer = time.bookable.is_none();
         time.bookable = Day::parse(&answer.bookable_from).zip(Day::parse(&answer.bookable_until));
         let asked_for = time.loaded_until().map(|loaded| loaded.plus(1));
@@ -60,7 +66,9 @@ impl Turn {
             time.days.append(&mut answer.days);
         }
         let first = time.list().first().map(|(day, _)| *day);
-        let month_open = time.loaded_until().is_some_and(|loaded| loaded < time.month.last());
+        let month_open = time
+            .loaded_until()
+            .is_some_and(|loaded| loaded < time.month.last());
         if time.has_more() && (first.is_none() || month_open) {
             return self.load_days();
         }
@@ -80,7 +88,9 @@ impl Turn {
     }
 
     pub(super) fn show(&mut self, filter: Filter) {
-        let Step::Time(time) = &mut self.model.step else { return };
+        let Step::Time(time) = &mut self.model.step else {
+            return;
+        };
         time.filter = filter;
         time.day = Day::NEVER;
         time.picked = String::new();
@@ -96,8 +106,12 @@ impl Turn {
     }
 
     pub(super) fn page(&mut self, months: i32) {
-        let Step::Time(time) = &mut self.model.step else { return };
-        let Some((from, until)) = time.bookable else { return };
+        let Step::Time(time) = &mut self.model.step else {
+            return;
+        };
+        let Some((from, until)) = time.bookable else {
+            return;
+        };
         let month = time.month.plus(months).min(until.month()).max(from.month());
         time.month = month;
         time.listed = LISTED;
@@ -107,7 +121,9 @@ impl Turn {
     }
 
     pub(super) fn pick_day(&mut self, day: Day) {
-        let Step::Time(time) = &mut self.model.step else { return };
+        let Step::Time(time) = &mut self.model.step else {
+            return;
+        };
         if time.find(day).is_some_and(|found| !time.starts(found).is_empty()) {
             time.day = day;
             time.listed = LISTED;
@@ -120,8 +136,12 @@ impl Turn {
 
     /// A key on the sheet: the focus walks, the list stays.
     pub(super) fn walk(&mut self, target: Day) {
-        let Step::Time(time) = &mut self.model.step else { return };
-        let Some((from, until)) = time.bookable else { return };
+        let Step::Time(time) = &mut self.model.step else {
+            return;
+        };
+        let Some((from, until)) = time.bookable else {
+            return;
+        };
         let target = target.min(until).max(from);
         if target.month() != time.month {
             time.month = target.month();
@@ -131,13 +151,17 @@ impl Turn {
     }
 
     pub(super) fn pick_time(&mut self, at: String) {
-        let Step::Time(time) = &mut self.model.step else { return };
+        let Step::Time(time) = &mut self.model.step else {
+            return;
+        };
         time.picked = at;
         self.paint(Region::Foot);
     }
 
     pub(super) fn more_days(&mut self) {
-        let Step::Time(time) = &mut self.model.step else { return };
+        let Step::Time(time) = &mut self.model.step else {
+            return;
+        };
         let place = time.listed;
         time.listed += LISTED;
         match time.list().get(place).map(|(day, _)| *day) {
@@ -153,7 +177,9 @@ impl Turn {
     }
 
     pub(super) fn hold_picked(&mut self) {
-        let Step::Time(time) = &self.model.step else { return };
+        let Step::Time(time) = &self.model.step else {
+            return;
+        };
         if time.picked.is_empty() {
             self.say(Text::PickFirst);
         } else {
@@ -163,9 +189,14 @@ impl Turn {
     }
 
     pub(super) fn hold(&mut self, at: String) {
-        let Step::Time(time) = &mut self.model.step else { return };
+        let Step::Time(time) = &mut self.model.step else {
+            return;
+        };
         time.target.clone_from(&at);
-        let request = HoldRequest { services: time.wanted(&self.model.visit), at };
+        let request = HoldRequest {
+            services: time.wanted(&self.model.visit),
+            at,
+        };
         let key = self.fresh_key();
         self.hush();
         self.send(Call::Hold(request, key));
@@ -173,8 +204,12 @@ impl Turn {
 
     /// Draws the month, and loads it where it is not there yet.
     fn load_month(&mut self) {
-        let Step::Time(time) = &self.model.step else { return };
-        let open = time.loaded_until().is_some_and(|loaded| loaded < time.month.last());
+        let Step::Time(time) = &self.model.step else {
+            return;
+        };
+        let open = time
+            .loaded_until()
+            .is_some_and(|loaded| loaded < time.month.last());
         if open && time.has_more() {
             self.load_days();
         } else {
@@ -184,7 +219,9 @@ impl Turn {
 
     fn tell_result(&mut self) {
         let lang = self.model.lang;
-        let Step::Time(time) = &self.model.step else { return };
+        let Step::Time(time) = &self.model.step else {
+            return;
+        };
         let text = match time.first_free() {
             None => lang.of(Text::NothingFree).to_owned(),
             Some(first) => {
@@ -196,7 +233,13 @@ impl Turn {
                 let times = lang.count(times as u32, Text::Free1, Text::Free);
                 let days = lang.count(list.len() as u32, Text::Days1, Text::Days);
                 let found = lang.fill(Text::Result, &[&times, &days]);
-                cat(&[&found, " ", lang.of(Text::FirstFree), ": ", &lang.instant(&first.at)])
+                cat(&[
+                    &found,
+                    " ",
+                    lang.of(Text::FirstFree),
+                    ": ",
+                    &lang.instant(&first.at),
+                ])
             }
         };
         self.announce(text);
@@ -206,10 +249,15 @@ impl Turn {
 impl Time {
     /// What a time is looked for: the services of the appointment to be moved, or those just chosen.
     fn wanted(&self, chosen: &Visit) -> Vec<ServiceCount> {
-        let Some(appointment) = &self.moving else { return chosen.counts() };
+        let Some(appointment) = &self.moving else {
+            return chosen.counts();
+        };
         let mut counts = Vec::new();
         for chosen in &appointment.services {
-            counts.push(ServiceCount { service: chosen.service.clone(), count: chosen.count });
+            counts.push(ServiceCount {
+                service: chosen.service.clone(),
+                count: chosen.count,
+            });
         }
         counts
     }

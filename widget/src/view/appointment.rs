@@ -5,7 +5,7 @@ use wire::{AppointmentState, AppointmentView};
 use super::papers::line;
 use super::parts::{button, count, filled, group, list, p, primary, quiet};
 use super::times::place_line;
-use crate::dom::{attr, el, leaf, text, say};
+use crate::dom::{attr, el, leaf, say, text};
 use crate::model::{Model, News};
 use crate::msg::Verb;
 use crate::texts::Text;
@@ -66,7 +66,9 @@ pub fn view(model: &Model, appointment: &AppointmentView) {
         }
         text(&lang.fill(Text::Pin, &[&appointment.pin]));
     });
-    el("p.later", || button(model, Text::NewOne, "button.link", Verb::Restart, ""));
+    el("p.later", || {
+        button(model, Text::NewOne, "button.link", Verb::Restart, "")
+    });
 }
 
 /// Moving or cancelling it.
@@ -101,4 +103,3 @@ fn what(appointment: &AppointmentView) {
     leaf("p", &place_line(&appointment.place));
     leaf("p.meta", &services);
 }
-

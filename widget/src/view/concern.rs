@@ -4,7 +4,7 @@ use wasm_bindgen::JsValue;
 use wire::ServiceView;
 
 use super::parts::{QUIET, bare_button, button, chosen, group, heading, hint, link, list, primary, title};
-use crate::dom::{act, attr, el, every, find, flag, leaf, text, word, say};
+use crate::dom::{act, attr, el, every, find, flag, leaf, say, text, word};
 use crate::model::{Aside, Model, Step};
 use crate::msg::Verb;
 use crate::texts::{Text, cat, number};
@@ -39,12 +39,18 @@ pub fn view(model: &Model, typed: &str) {
 
 /// What the search found, or everything on offer.
 pub fn services(model: &Model) {
-    let Step::Concern { typed, .. } = &model.step else { return };
+    let Step::Concern { typed, .. } = &model.step else {
+        return;
+    };
     let (lang, setup) = (model.lang, &model.setup);
     if !typed.trim_ascii().is_empty() {
         let found = search::find(&model.town, &setup.department, typed);
         if !found.is_empty() {
-            title(model, ".group", &lang.count(found.len() as u32, Text::Found1, Text::Found));
+            title(
+                model,
+                ".group",
+                &lang.count(found.len() as u32, Text::Found1, Text::Found),
+            );
             return rows(model, &found);
         }
         leaf("p.none", &lang.fill(Text::FoundNone, &[&model.town.phone]));
@@ -53,7 +59,11 @@ pub fn services(model: &Model) {
         group(model, Text::ChosenBefore);
         rows(model, &[service]);
     }
-    let known = model.town.departments.iter().any(|here| here.slug == setup.department);
+    let known = model
+        .town
+        .departments
+        .iter()
+        .any(|here| here.slug == setup.department);
     let mut popular = Vec::new();
     let mut departments = Vec::new();
     for here in &model.town.departments {
@@ -83,7 +93,10 @@ pub fn services(model: &Model) {
                 heading(model, "", || {
                     text(&here.name);
                     text(" ");
-                    leaf("span.meta", &lang.count(offered.len() as u32, Text::Concerns1, Text::Concerns));
+                    leaf(
+                        "span.meta",
+                        &lang.count(offered.len() as u32, Text::Concerns1, Text::Concerns),
+                    );
                 });
             });
             rows(model, &offered);
@@ -123,21 +136,32 @@ fn row(model: &Model, service: &ServiceView) {
     el("div.count", || {
         attr("role", "group");
         attr("aria-label", &service.name);
-        bare_button("button.less", Verb::Less, slug, || attr("aria-label", &lang.fill(Text::Less, &[&service.name])));
+        bare_button("button.less", Verb::Less, slug, || {
+            attr("aria-label", &lang.fill(Text::Less, &[&service.name]))
+        });
         leaf("span.n", "");
-        bare_button("button.more", Verb::More, slug, || attr("aria-label", &lang.fill(Text::More, &[&service.name])));
+        bare_button("button.more", Verb::More, slug, || {
+            attr("aria-label", &lang.fill(Text::More, &[&service.name]))
+        });
     });
     el("div.aside", || {});
 }
 
 /// Brings the counts on screen up to date without building a button anew. A service may stand there twice.
 pub fn recount(root: &JsValue, model: &Model) {
-    let Step::Concern { aside, .. } = &model.step else { return };
+    let Step::Concern { aside, .. } = &model.step else {
+        return;
+    };
     for here in &model.town.departments {
         for service in &here.services {
             let count = model.visit.count(&service.slug);
             let row = |part: &str, name: &str, value: &str| {
-                every(root, &cat(&["[data-row='", &service.slug, "']", part]), name, value);
+                every(
+                    root,
+                    &cat(&["[data-row='", &service.slug, "']", part]),
+                    name,
+                    value,
+                );
             };
             row("", "class", if count > 0 { "row on" } else { "row" });
             row(" .n", "", &number(count));
@@ -164,7 +188,10 @@ fn explain(model: &Model, service: &ServiceView, why: Aside) {
         Aside::VisitFull => lang.fill(Text::AtMost, &[&number(town.max_services), &town.phone]),
         Aside::OtherDepartment => {
             let department = visit::department(town, &service.slug).map_or("", |here| &here.name);
-            lang.fill(Text::OtherDepartment, &[name, department, &chosen(model, &model.visit)])
+            lang.fill(
+                Text::OtherDepartment,
+                &[name, department, &chosen(model, &model.visit)],
+            )
         }
     };
     el("p", || {

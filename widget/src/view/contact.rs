@@ -4,7 +4,7 @@ use wire::ContactRule;
 
 use super::parts::{button, chosen, form, hint, link, p};
 use super::times::place_line;
-use crate::dom::{attr, el, flag, leaf, text, say};
+use crate::dom::{attr, el, flag, leaf, say, text};
 use crate::model::{Contact, Field, Model, Notice};
 use crate::msg::Verb;
 use crate::texts::{Text, cat};
@@ -23,14 +23,31 @@ pub fn view(model: &Model, contact: &Contact) {
         }
         button(model, Text::Change, "button.link", Verb::Back, "");
     });
-    let optional = |voluntary, more| cat(&[if voluntary { lang.of(Text::Optional) } else { "" }, lang.of(more)]);
+    let optional = |voluntary, more| {
+        cat(&[
+            if voluntary { lang.of(Text::Optional) } else { "" },
+            lang.of(more),
+        ])
+    };
     form(Verb::Confirm, || {
         field(model, Field::Name, Text::Name, "", "text");
         if rule == ContactRule::Either {
             p(model, "p.meta", Text::Either);
         }
-        field(model, Field::Email, Text::Email, &optional(rule == ContactRule::Phone, Text::EmailHint), "email");
-        field(model, Field::Phone, Text::PhoneField, &optional(rule == ContactRule::Email, Text::PhoneHint), "tel");
+        field(
+            model,
+            Field::Email,
+            Text::Email,
+            &optional(rule == ContactRule::Phone, Text::EmailHint),
+            "email",
+        );
+        field(
+            model,
+            Field::Phone,
+            Text::PhoneField,
+            &optional(rule == ContactRule::Email, Text::PhoneHint),
+            "tel",
+        );
         field(model, Field::Note, Text::Note, lang.of(Text::NoteHint), "");
         complaint(model, Field::Privacy);
         el("label.tick", || {
@@ -72,30 +89,39 @@ fn field(model: &Model, field: Field, label: Text, more: &str, kind: &str) {
         hint(more);
     });
     complaint(model, field);
-    el(if kind.is_empty() { "textarea.field" } else { "input.field" }, || {
-        let typed = model.draft.get(field);
+    el(
         if kind.is_empty() {
-            attr("rows", "3");
-            text(typed);
+            "textarea.field"
         } else {
-            attr("type", kind);
-            attr("value", typed);
-        }
-        attr("maxlength", "200");
-        let fill = match field {
-            Field::Name => "name",
-            Field::Email => "email",
-            Field::Phone => "tel",
-            _ => "off",
-        };
-        attr("autocomplete", fill);
-        attr("part", "input");
-        named(model, field);
-    });
+            "input.field"
+        },
+        || {
+            let typed = model.draft.get(field);
+            if kind.is_empty() {
+                attr("rows", "3");
+                text(typed);
+            } else {
+                attr("type", kind);
+                attr("value", typed);
+            }
+            attr("maxlength", "200");
+            let fill = match field {
+                Field::Name => "name",
+                Field::Email => "email",
+                Field::Phone => "tel",
+                _ => "off",
+            };
+            attr("autocomplete", fill);
+            attr("part", "input");
+            named(model, field);
+        },
+    );
 }
 
 fn wrong(model: &Model, field: Field) -> Option<&str> {
-    let Some(Notice::Wrong(wrong)) = &model.notice else { return None };
+    let Some(Notice::Wrong(wrong)) = &model.notice else {
+        return None;
+    };
     let (_, text) = wrong.iter().find(|(other, _)| *other == field)?;
     Some(text)
 }
@@ -124,7 +150,13 @@ fn named(model: &Model, field: Field) {
 pub fn lookup(model: &Model) {
     let lang = model.lang;
     form(Verb::Find, || {
-        field(model, Field::Reference, Text::Reference, lang.of(Text::ReferenceHint), "text");
+        field(
+            model,
+            Field::Reference,
+            Text::Reference,
+            lang.of(Text::ReferenceHint),
+            "text",
+        );
         field(model, Field::Pin, Text::PinField, lang.of(Text::PinHint), "text");
     });
 }

@@ -4,7 +4,7 @@ use wire::DayState;
 
 use super::parts::{bare_button, list};
 use crate::date::Day;
-use crate::dom::{attr, el, leaf, state, text, unseen, say};
+use crate::dom::{attr, el, leaf, say, state, text, unseen};
 use crate::model::{FEW, Model, Time};
 use crate::msg::Verb;
 use crate::texts::{Text, number};
@@ -25,11 +25,21 @@ pub fn view(model: &Model, time: &Time) {
         });
     };
     el("div.turn", || {
-        turn(Text::PreviousMonth, Verb::EarlierMonth, time.month > from.month(), "button.prev");
+        turn(
+            Text::PreviousMonth,
+            Verb::EarlierMonth,
+            time.month > from.month(),
+            "button.prev",
+        );
         el("b#sheet", || {
             text(&lang.month(time.month));
         });
-        turn(Text::NextMonth, Verb::LaterMonth, time.month < until.month(), "button.next");
+        turn(
+            Text::NextMonth,
+            Verb::LaterMonth,
+            time.month < until.month(),
+            "button.next",
+        );
     });
     el("table", || {
         attr("role", "grid");
@@ -37,9 +47,12 @@ pub fn view(model: &Model, time: &Time) {
         sheet(model, time, from);
     });
     list("ul.key", || {
-        for (class, name) in
-            [("free", Text::KeyFree), ("few", Text::Few), ("full", Text::Full), ("shut", Text::Closed)]
-        {
+        for (class, name) in [
+            ("free", Text::KeyFree),
+            ("few", Text::Few),
+            ("full", Text::Full),
+            ("shut", Text::Closed),
+        ] {
             el("li", || {
                 el("span.day", || {
                     attr("data-is", class);
@@ -69,7 +82,11 @@ fn sheet(model: &Model, time: &Time, from: Day) {
     let (first, last) = (time.month.first(), time.month.last());
     let list_start = time.list().first().map_or(Day::NEVER, |(day, _)| *day);
     // Tab leads to the first listed day, or to the first day of another month.
-    let reachable = if list_start >= first && list_start <= last { list_start } else { first.max(from) };
+    let reachable = if list_start >= first && list_start <= last {
+        list_start
+    } else {
+        first.max(from)
+    };
     let mut day = first.plus(-(first.weekday() as i32));
     while day <= last {
         el("tr", || {

@@ -1,7 +1,7 @@
 //! What stands above the content: trouble with its way out, alternatives, hints, wrong fields.
 
 use super::parts::{QUIET, list, phone, quiet, shown_button, title};
-use crate::dom::{act, attr, el, leaf, text, say};
+use crate::dom::{act, attr, el, leaf, say, text};
 use crate::effect::Failure;
 use crate::model::{Model, Notice};
 use crate::msg::Verb;
@@ -10,7 +10,11 @@ use crate::texts::{Text, cat};
 /// The notice, if there is one.
 pub fn view(model: &Model) {
     let Some(notice) = &model.notice else { return };
-    let what = if let Notice::Say(_) = notice { "div.box.hint" } else { "div.box.bad" };
+    let what = if let Notice::Say(_) = notice {
+        "div.box.hint"
+    } else {
+        "div.box.bad"
+    };
     el(what, || {
         // The focus goes here; the alert inside is for readers that do not follow it.
         attr("id", "said");
@@ -49,7 +53,11 @@ fn content(model: &Model, notice: &Notice) {
         }
         Notice::Taken(problem) => {
             let times = &problem.alternatives;
-            let more = if times.is_empty() { Text::TakenNone } else { Text::TakenMore };
+            let more = if times.is_empty() {
+                Text::TakenNone
+            } else {
+                Text::TakenMore
+            };
             alert(lang.of(Text::Taken), lang.of(more));
             el("div.stack", || {
                 for time in times {

@@ -50,7 +50,13 @@ fn chips(model: &Model, service: &ServiceView, question: &QuestionView, about: &
         el("div.chips", || {
             for answer in &question.answers {
                 let on = answered == Some(&answer.key);
-                chip(&name, &answer.text, on, Verb::Answer, &cat(&[&name, " ", &answer.key]));
+                chip(
+                    &name,
+                    &answer.text,
+                    on,
+                    Verb::Answer,
+                    &cat(&[&name, " ", &answer.key]),
+                );
             }
         });
     });
@@ -156,6 +162,14 @@ fn costs(model: &Model) {
         }
     });
     if total != Some(0) {
-        p(model, "p.meta", if total.is_none() { Text::CostsOpen } else { Text::Pay });
+        p(
+            model,
+            "p.meta",
+            if total.is_none() {
+                Text::CostsOpen
+            } else {
+                Text::Pay
+            },
+        );
     }
 }

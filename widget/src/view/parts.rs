@@ -1,6 +1,6 @@
 //! Pieces that several steps share.
 
-use crate::dom::{act, attr, el, flag, leaf, said, state, text, unseen, say};
+use crate::dom::{act, attr, el, flag, leaf, said, say, state, text, unseen};
 use crate::model::{Model, Step};
 use crate::msg::Verb;
 use crate::texts::{Text, cat, number};
@@ -155,31 +155,36 @@ pub fn legal(model: &Model) {
         text(", ");
         text(&town.phone_hours);
     });
-    list("ul", || {
-        for (url, name) in [
-            (&town.privacy_url, Text::Privacy),
-            (&town.imprint_url, Text::Imprint),
-            (&town.accessibility_url, Text::Accessibility),
-            (&town.barrier_url, Text::Barrier),
-        ] {
-            if !url.is_empty() {
-                el("li", || link(model, url, lang.of(name)));
-            }
-        }
-        el("li.langs", || {
-            attr("role", "group");
-            attr("aria-label", lang.of(Text::Language));
-            for (tag, short, name) in [("de", "DE", "Deutsch"), ("en", "EN", "English")] {
-                if town.languages.len() > 1 && town.languages.iter().any(|other| other == tag) {
-                    bare_button("button.link", Verb::Speak, tag, || {
-                        attr("lang", tag);
-                        state("aria-current", tag == lang.tag());
-                        text(short);
-                        unseen(" ");
-                        unseen(name);
-                    });
+    el("div.links", || {
+        list("ul", || {
+            for (url, name) in [
+                (&town.privacy_url, Text::Privacy),
+                (&town.imprint_url, Text::Imprint),
+                (&town.accessibility_url, Text::Accessibility),
+                (&town.barrier_url, Text::Barrier),
+            ] {
+                if !url.is_empty() {
+                    el("li", || link(model, url, lang.of(name)));
                 }
             }
         });
+        el("div.langs", || languages(model));
     });
+}
+
+fn languages(model: &Model) {
+    attr("role", "group");
+    attr("aria-label", model.lang.of(Text::Language));
+    for (tag, short, name) in [("de", "DE", "Deutsch"), ("en", "EN", "English")] {
+        let spoken = &model.town.languages;
+        if spoken.len() > 1 && spoken.iter().any(|other| other == tag) {
+            bare_button("button.link", Verb::Speak, tag, || {
+                attr("lang", tag);
+                state("aria-current", tag == model.lang.tag());
+                text(short);
+                unseen(" ");
+                unseen(name);
+            });
+        }
+    }
 }

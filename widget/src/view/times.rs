@@ -5,7 +5,7 @@ use wire::{DayView, PlaceView, StartView};
 use super::papers::{chip, radio};
 use super::parts::{QUIET, button, filled, form, heading, p, quiet, submit, title};
 use crate::date::Day;
-use crate::dom::{attr, el, leaf, said, text, unseen, say};
+use crate::dom::{attr, el, leaf, said, say, text, unseen};
 use crate::model::{Filter, Model, Time};
 use crate::msg::Verb;
 use crate::texts::{Text, cat, number};
@@ -27,7 +27,13 @@ pub fn view(model: &Model, time: &Time) {
                 (Filter::Afternoon, Text::Afternoon),
                 (Filter::Late, Text::Late),
             ] {
-                chip("show", lang.of(name), time.filter == filter, Verb::Show, filter.word());
+                chip(
+                    "show",
+                    lang.of(name),
+                    time.filter == filter,
+                    Verb::Show,
+                    filter.word(),
+                );
             }
         });
     });
@@ -55,7 +61,9 @@ pub fn list(model: &Model, time: &Time) {
     for (day, view) in days.iter().take(time.listed) {
         el("div.daylist", || day_list(model, time, *day, view));
     }
-    let until = time.bookable.map_or_else(String::new, |(_, until)| model.lang.day(until));
+    let until = time
+        .bookable
+        .map_or_else(String::new, |(_, until)| model.lang.day(until));
     if model.waiting.is_some() && days.len() < time.listed {
         p(model, "p.meta.wait", Text::Loading);
     } else if time.has_more() || days.len() > time.listed {
@@ -71,14 +79,20 @@ fn day_list(model: &Model, time: &Time, day: Day, view: &DayView) {
     let lang = model.lang;
     let starts = time.starts(view);
     let free = lang.count(starts.len() as u32, Text::Free1, Text::Free);
-    let minutes = time.moving.as_ref().map_or_else(|| model.visit.minutes(&model.town), |old| old.minutes);
+    let minutes = time
+        .moving
+        .as_ref()
+        .map_or_else(|| model.visit.minutes(&model.town), |old| old.minutes);
     heading(model, ".date", || {
         attr("id", &cat(&["d", &day.iso()]));
         attr("tabindex", "-1");
         text(&lang.day_without_year(day));
     });
     filled(model, "p.meta", Text::ForMinutes, &[&free, &number(minutes)]);
-    let noon = starts.iter().position(|start| Filter::Afternoon.passes(start)).unwrap_or(starts.len());
+    let noon = starts
+        .iter()
+        .position(|start| Filter::Afternoon.passes(start))
+        .unwrap_or(starts.len());
     let (early, late) = starts.split_at(noon);
     half_day(model, time, day, Text::InTheMorning, early);
     half_day(model, time, day, Text::InTheAfternoon, late);
@@ -92,7 +106,10 @@ fn half_day(model: &Model, time: &Time, day: Day, name: Text, starts: &[&StartVi
     let date = cat(&[&lang.day(day), ", "]);
     let place = match &time.moving {
         Some(old) => &old.place.name,
-        None => model.visit.department(&model.town).map_or("", |here| &here.place.name),
+        None => model
+            .visit
+            .department(&model.town)
+            .map_or("", |here| &here.place.name),
     };
     el("fieldset", || {
         el("legend.meta", || {
@@ -122,7 +139,9 @@ fn nothing(model: &Model, time: &Time, until: &str) {
     p(model, "p", Text::NextSteps);
     el("ul.ways", || {
         if time.filter != Filter::All {
-            el("li", || button(model, Text::TryAllTimes, QUIET, Verb::Show, Filter::All.word()));
+            el("li", || {
+                button(model, Text::TryAllTimes, QUIET, Verb::Show, Filter::All.word())
+            });
         }
         if time.moving.is_none() && model.visit.total() > 1 {
             said("li", lang, Text::TryFewer);
@@ -130,16 +149,29 @@ fn nothing(model: &Model, time: &Time, until: &str) {
         if let Some(note) = &town.release_note {
             leaf("li", &lang.fill(Text::TryLater, &[note]));
         }
-        leaf("li", &lang.fill(Text::TryPhone, &[&cat(&[&town.phone, ", ", &town.phone_hours])]));
+        leaf(
+            "li",
+            &lang.fill(Text::TryPhone, &[&cat(&[&town.phone, ", ", &town.phone_hours])]),
+        );
     });
 }
 
 /// The picked time and the way on.
 pub fn foot(model: &Model, time: &Time) {
     let lang = model.lang;
-    submit(model, if time.moving.is_some() { Text::MoveHere } else { Text::ToContact });
+    submit(
+        model,
+        if time.moving.is_some() {
+            Text::MoveHere
+        } else {
+            Text::ToContact
+        },
+    );
     if !time.picked.is_empty() {
-        leaf("div.sum.meta", &lang.fill(Text::YourTime, &[&lang.instant(&time.picked)]));
+        leaf(
+            "div.sum.meta",
+            &lang.fill(Text::YourTime, &[&lang.instant(&time.picked)]),
+        );
     }
 }
 
