@@ -125,6 +125,9 @@ async fn change(
         return Ok(Applied::Unchanged);
     }
     let after = before.renumbered(definition);
+    // A hold that is over is nobody's promise; only its row would stand in the way until it is swept.
+    let over = "DELETE FROM appointment WHERE town_id = $1 AND hold_until <= $2";
+    execute(tx, over, vec![id.0.into(), now.timestamp_micros().into()]).await?;
     let orphans = orphans::orphans(tx, &before, &after, now).await?;
     if !orphans.is_empty() {
         return Ok(Applied::WouldOrphan(orphans));
