@@ -5,7 +5,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    Condition, DbErr, EntityTrait, QueryFilter,
+    Condition, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use tenants::{DepartmentId, appointment::State, calendar::Span};
@@ -128,7 +128,8 @@ pub struct Confirmation {
 }
 
 impl TownTx {
-    /// Finds an appointment or a hold of this town.
+    /// Finds an appointment or a hold of this town. A writing transaction keeps its row from others until it ends: whoever
+    /// writes owns the rows of appointments before any claim, so two can wait for each other in one direction only.
     pub async fn find(&self, by: By<'_>) -> Outcome<Option<Appointment>> {
         let columns = appointment::COLUMN;
         let condition = match by {
@@ -144,7 +145,8 @@ impl TownTx {
         };
         let query = appointment::Entity::find()
             .filter(columns.town_id.eq(self.id().0))
-            .filter::<Condition>(condition);
+            .filter::<Condition>(condition)
+            .apply_if(self.writes().then_some(()), |query, ()| query.lock_exclusive());
         Ok(query.one(self.connection()).await?.map(read).transpose()?)
     }
 
@@ -274,16 +276,6 @@ impl TownTx {
             ..Default::default()
         };
         self.change(appointment, changes).await.map(|_| ())
-    }
-
-    /// Removes every hold whose time was over before this instant, in microseconds. Returns how many.
-    pub async fn sweep(&self, before: i64) -> Outcome<u64> {
-        let swept = appointment::Entity::delete_many()
-            .filter(appointment::COLUMN.town_id.eq(self.id().0))
-            .filter(appointment::COLUMN.hold_until.lte(before))
-            .exec(self.connection())
-            .await?;
-        Ok(swept.rows_affected)
     }
 
     async fn change(&self, before: &Appointment, changes: appointment::ActiveModel) -> Outcome<bool> {

@@ -4,7 +4,10 @@
 //! database knows no second. Everything about "who was first" is decided here and nowhere else. No cache is in
 //! scope.
 
-use sea_orm::{ActiveValue::Set, DbErr, EntityTrait, QueryFilter, sea_query::Expr, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, Value, sea_query::Expr,
+    sea_query::OnConflict,
+};
 use tenants::StaffId;
 use tenants::calendar::{Busy, Cell, Span};
 use uuid::Uuid;
@@ -58,14 +61,30 @@ impl TownTx {
     /// The row goes, not only its cells: a confirmation that runs on a server whose clock is behind then finds
     /// nothing to confirm, instead of an appointment without its time.
     pub async fn end_expired(&self, span: Span, now: i64) -> Result<u64, DbErr> {
-        let sql = "DELETE FROM appointment
-                   WHERE town_id = $1 AND hold_until <= $2 AND first_cell < $3 AND first_cell + cells > $4";
         let end = span.first.0 + span.cells.cast_signed();
-        self.execute(
-            sql,
-            vec![self.id().0.into(), now.into(), end.into(), span.first.0.into()],
-        )
-        .await
+        let standing_in_the_way = "AND first_cell < $3 AND first_cell + cells > $4";
+        self.end_holds(now, standing_in_the_way, vec![end.into(), span.first.0.into()])
+            .await
+    }
+
+    /// Removes every hold whose time was over at this instant, in microseconds. Returns how many.
+    pub async fn sweep(&self, before: i64) -> Result<u64, DbErr> {
+        self.end_holds(before, "", Vec::new()).await
+    }
+
+    /// Ends holds whose time is over. Rows are taken in one order, so that two who end the same ones queue.
+    async fn end_holds(&self, now: i64, which: &str, mut more: Vec<Value>) -> Result<u64, DbErr> {
+        let in_order = match self.connection().get_database_backend() {
+            DbBackend::Postgres => "ORDER BY id FOR UPDATE",
+            _ => "",
+        };
+        let sql = format!(
+            "DELETE FROM appointment WHERE town_id = $1 AND id IN
+               (SELECT id FROM appointment WHERE town_id = $1 AND hold_until <= $2 {which} {in_order})"
+        );
+        let mut values = vec![self.id().0.into(), now.into()];
+        values.append(&mut more);
+        self.execute(&sql, values).await
     }
 
     /// Takes every cell of the span for the appointment, or says `false`; the caller then must not commit.

@@ -60,6 +60,7 @@ pub struct TownDb {
 pub struct TownTx {
     tx: DatabaseTransaction,
     id: TownId,
+    writes: bool,
     /// The town as it is in this transaction.
     pub town: Arc<Town>,
 }
@@ -78,7 +79,7 @@ impl TownDb {
     /// `NotFound` if there is no such town.
     pub async fn read(&self) -> Outcome<TownTx> {
         let tx = self.db.reading.begin().await?;
-        self.enter(tx, "").await
+        self.enter(tx, false).await
     }
 
     /// Begins a transaction that writes. On SQLite it waits for its turn here, not at its first write.
@@ -91,11 +92,15 @@ impl TownDb {
             ..Default::default()
         };
         let tx = self.db.writing.begin_with_options(options).await?;
-        self.enter(tx, if self.db.is_postgres() { " FOR SHARE" } else { "" })
-            .await
+        self.enter(tx, true).await
     }
 
-    async fn enter(&self, tx: DatabaseTransaction, lock: &str) -> Outcome<TownTx> {
+    async fn enter(&self, tx: DatabaseTransaction, writes: bool) -> Outcome<TownTx> {
+        let lock = if writes && self.db.is_postgres() {
+            " FOR SHARE"
+        } else {
+            ""
+        };
         let enter = if self.db.is_postgres() {
             ", set_config('app.town', id::text, true)"
         } else {
@@ -123,7 +128,7 @@ impl TownDb {
                 read
             }
         };
-        Ok(TownTx { tx, id, town })
+        Ok(TownTx { tx, id, writes, town })
     }
 }
 
@@ -141,6 +146,11 @@ impl TownTx {
     /// same key will find out.
     pub async fn commit(self) -> Result<(), Trouble> {
         Ok(self.tx.commit().await?)
+    }
+
+    /// Whether what it reads of an appointment must stay so until it ends.
+    pub(super) fn writes(&self) -> bool {
+        self.writes
     }
 
     pub(super) fn connection(&self) -> &DatabaseTransaction {
