@@ -8,4 +8,5 @@ mod expiry;
 mod plain;
 mod statements;
 mod tidy;
+mod town_apply;
 mod walls;
