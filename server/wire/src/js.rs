@@ -162,10 +162,13 @@ impl<T: FromJs> List for Vec<T> {
     }
 }
 
-/// One loop for lists of all types.
+/// One loop for lists of all types. A list that was left out is empty, as problems leave out theirs.
 fn read_list(value: &JsValue, fit: &mut Fit, list: &mut dyn List) {
     if !Array::is_array(value) {
-        return fit.fails();
+        if !value.is_undefined() {
+            fit.fails();
+        }
+        return;
     }
     let array: &Array = value.unchecked_ref();
     for place in 0..array.length() {
