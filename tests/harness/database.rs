@@ -32,17 +32,28 @@ const TEMPLATE_LOCK: i64 = 4_711;
 impl Database {
     /// Makes a fresh, migrated database.
     pub async fn new(kind: Kind) -> Self {
+        match kind {
+            Kind::Sqlite => {
+                let database = Self::empty(kind).await;
+                db::migrate(&database.url).await.expect("SQLite migrates");
+                database
+            }
+            Kind::Postgres => Self::create(kind, &format!("TEMPLATE {}", template().await)).await,
+        }
+    }
+
+    /// Makes a database without any tables.
+    pub async fn empty(kind: Kind) -> Self {
+        Self::create(kind, "").await
+    }
+
+    async fn create(kind: Kind, like: &str) -> Self {
         let name = format!("rathaustermin_{}", unique().simple());
         let url = match kind {
-            Kind::Sqlite => {
-                let url = format!("sqlite:{}", file_of(&name).display());
-                db::migrate(&url).await.expect("SQLite migrates");
-                url
-            }
+            Kind::Sqlite => format!("sqlite:{}", file_of(&name).display()),
             Kind::Postgres => {
-                let template = template().await;
                 let cluster = cluster().await;
-                execute(&cluster, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+                execute(&cluster, &format!("CREATE DATABASE {name} {like}")).await;
                 cluster.close().await.expect("the cluster lets go");
                 cluster_url(&name)
             }

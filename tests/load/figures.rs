@@ -1,13 +1,14 @@
 //! Figures and the circumstances they were measured in.
 //!
-//! The machine is rarely ours alone. So beside each figure stand the load average and what one piece of work cost the
-//! server in CPU time, which other people's work hardly changes. Both are read from Linux' `/proc`.
+//! The machine is rarely ours alone. So beside each figure stand the load average and the CPU time that one piece of
+//! work cost server, database and clients, which other people's work changes far less: two cores that do nothing else
+//! reach 2000 ms divided by the sum of the three. Read from Linux' `/proc`.
 
 use std::fs;
 use std::time::Duration;
 
 /// The kernel counts time in hundredths of a second.
-const TICKS_PER_SECOND: f64 = 100.0;
+const MILLISECONDS_PER_TICK: f64 = 10.0;
 
 /// What a run has shown.
 pub struct Sample {
@@ -20,23 +21,20 @@ pub struct Sample {
 }
 
 /// CPU time, in ticks of the kernel.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct Used {
     server: u64,
+    database: u64,
+    clients: u64,
     machine: u64,
     idle: u64,
 }
 
 impl Used {
-    /// What was used since the machine and the server started.
-    pub fn so_far(server: u32) -> Self {
-        let read = |file: String| fs::read_to_string(file).unwrap_or_default();
-        let stat = read(format!("/proc/{server}/stat"));
-        // The name in parentheses may hold anything; user and system time are the 12th and 13th number after it.
-        let after = stat.rsplit(')').next().unwrap_or_default();
-        let ticks = |text: &str| text.parse::<u64>().unwrap_or_default();
-        let cores = read("/proc/stat".to_owned());
-        let machine: Vec<_> = cores
+    /// What these processes and the machine have used since they started.
+    pub fn so_far(server: u32, database: &[u32]) -> Self {
+        let machine = fs::read_to_string("/proc/stat").unwrap_or_default();
+        let machine: Vec<_> = machine
             .lines()
             .next()
             .unwrap_or_default()
@@ -45,7 +43,9 @@ impl Used {
             .map(ticks)
             .collect();
         Self {
-            server: after.split_whitespace().skip(11).take(2).map(ticks).sum(),
+            server: of_process(server),
+            database: database.iter().map(|pid| of_process(*pid)).sum(),
+            clients: of_process(std::process::id()),
             machine: machine.iter().take(8).sum(),
             idle: machine.iter().skip(3).take(2).sum(),
         }
@@ -55,10 +55,23 @@ impl Used {
     pub fn since(self, then: Self) -> Self {
         Self {
             server: self.server - then.server,
+            database: self.database.saturating_sub(then.database),
+            clients: self.clients - then.clients,
             machine: self.machine - then.machine,
             idle: self.idle - then.idle,
         }
     }
+}
+
+fn of_process(pid: u32) -> u64 {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    // The name in parentheses may hold anything; user and system time are the 12th and 13th field after it.
+    let after = stat.rsplit(')').next().unwrap_or_default();
+    after.split_whitespace().skip(11).take(2).map(ticks).sum()
+}
+
+fn ticks(text: &str) -> u64 {
+    text.parse().unwrap_or_default()
 }
 
 impl Sample {
@@ -74,11 +87,25 @@ impl Sample {
             let [half, most] = [0.5, 0.99].map(|share| self.quantile(place, share));
             line += &format!("   {name} p50 {half:.1} ms, p99 {most:.1} ms");
         }
-        let each = self.used.server as f64 / TICKS_PER_SECOND * 1000.0 / self.times.len().max(1) as f64;
-        let busy = 100.0 - 100.0 * self.used.idle as f64 / self.used.machine.max(1) as f64;
+        let each = |used: u64| used as f64 * MILLISECONDS_PER_TICK / self.times.len().max(1) as f64;
+        let Used {
+            server,
+            database,
+            clients,
+            machine,
+            idle,
+        } = self.used;
+        line += &format!("   CPU each: server {:.2}", each(server));
+        if database > 0 {
+            line += &format!(" + database {:.2}", each(database));
+        }
+        let busy = 100.0 - 100.0 * idle as f64 / machine.max(1) as f64;
         let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
         let load = load.split(' ').next().unwrap_or_default();
-        line + &format!("   server {each:.2} ms CPU each, machine {busy:.0} % busy, load average {load}")
+        line + &format!(
+            " + clients {:.2} ms   machine {busy:.0} % busy, load average {load}",
+            each(clients)
+        )
     }
 
     /// Milliseconds below which this share of the answers at a place of the piece of work came.

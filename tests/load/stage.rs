@@ -10,6 +10,8 @@ use proof::process::{self, Server};
 use proof::{Connection, Database, Kind, Reply, invariants, town};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::Value;
+use tokio::runtime::Handle;
+use tokio::task::block_in_place;
 use wire::Availability;
 
 use crate::Flags;
@@ -77,15 +79,37 @@ impl Stage {
                 .collect();
             ready.wait();
             thread::sleep(warm);
-            let before = Used::so_far(self.server.pid());
+            let (server, database) = (self.server.pid(), self.backends());
+            let before = Used::so_far(server, &database);
             thread::sleep(long);
-            let used = Used::so_far(self.server.pid()).since(before);
+            let used = Used::so_far(server, &database).since(before);
             let times = clients
                 .into_iter()
                 .flat_map(|client| client.join().expect("a client"))
                 .collect();
             Sample { long, used, times }
         })
+    }
+
+    /// The processes of PostgreSQL that work for the server now.
+    fn backends(&self) -> Vec<u32> {
+        if self.database.kind == Kind::Sqlite {
+            return Vec::new();
+        }
+        let asked = async {
+            let db = self.database.inspector().await;
+            let sql = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+            let rows = db
+                .query_all_raw(Statement::from_string(DbBackend::Postgres, sql))
+                .await
+                .expect("the database answers");
+            db.close().await.expect("the inspector leaves");
+            rows.iter()
+                .filter_map(|row| row.try_get::<i32>("", "pid").ok())
+                .map(i32::unsigned_abs)
+                .collect()
+        };
+        block_in_place(|| Handle::current().block_on(asked))
     }
 
     /// Ends the measurement: the server stops by itself, and nothing may be broken.

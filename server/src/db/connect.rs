@@ -7,7 +7,8 @@
 use std::{sync::Arc, time::Duration};
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use sea_orm_migration::MigratorTrait;
@@ -115,8 +116,10 @@ pub async fn migrate(url: &str) -> Result<(), DbErr> {
     }
     let outcome = if is_up_to_date(&db).await {
         Ok(())
-    } else {
+    } else if postgres {
         migrations::Migrator::up(&db, None).await
+    } else {
+        all_or_nothing(&db).await
     };
     if postgres {
         db.execute_unprepared(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})"))
@@ -124,6 +127,18 @@ pub async fn migrate(url: &str) -> Result<(), DbErr> {
     }
     db.close().await?;
     outcome
+}
+
+/// On SQLite, steps have no transaction of their own: one for all of them keeps other servers waiting, and leaves nothing
+/// behind if this one is cut off.
+async fn all_or_nothing(db: &DatabaseConnection) -> Result<(), DbErr> {
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
+    };
+    let tx = db.begin_with_options(options).await?;
+    migrations::Migrator::up(&tx, None).await?;
+    tx.commit().await
 }
 
 /// Whether every step has run. A login that may not migrate may still ask.

@@ -34,14 +34,14 @@ export class Keyboard {
     await this.#page.keyboard.type(text);
   }
 
-  /** What has the focus: its tag, what it is called, its value. */
+  /** What has the focus: its tag, what it is called, which group of buttons it belongs to. */
   focused() {
     return this.#page.evaluate(`(() => {
       const element = ${FOCUSED};
       const label = element.labels?.[0]?.innerText ?? "";
       const legend = element.closest("fieldset")?.querySelector("legend")?.innerText ?? "";
       const name = element.getAttribute("aria-label") ?? (label || element.innerText || "");
-      return { tag: element.localName, type: element.type ?? "", name: name.replace(/\\s+/g, " ").trim(), legend, value: element.value ?? "", level: element.getAttribute("aria-level") };
+      return { tag: element.localName, type: element.type ?? "", name: name.replace(/\\s+/g, " ").trim(), legend, group: element.name ?? "" };
     })()`);
   }
 

@@ -28,9 +28,9 @@ export async function setTheStage(settings) {
     return widgetOn(page, how);
   }
 
-  /** The widget of a page, in the language it speaks. */
-  async function widgetOn(page, { language = "de", element = "rathaus-termin" } = {}) {
-    const widget = new Widget(page, { element });
+  /** The widget of a page; it begins in the language it `speaks` and is set to `language` by the citizen. */
+  async function widgetOn(page, { language = "de", speaks = "de", element = "rathaus-termin" } = {}) {
+    const widget = new Widget(page, { element, speaks });
     await widget.opens();
     if (language !== "de") await widget.speak(language);
     return widget;

@@ -9,10 +9,20 @@ import { wordsOf } from "./words.mjs";
 export const MRS_VOGT = { name: "Erika Vogt", email: "erika.vogt@example.org", phone: "0171 3920012" };
 
 export class Widget {
-  constructor(page, { element = "rathaus-termin" } = {}) {
+  #hold;
+
+  constructor(page, { element = "rathaus-termin", speaks = "de" } = {}) {
     this.page = page;
     this.host = page.locator(element);
-    this.words = wordsOf("de");
+    this.words = wordsOf(speaks);
+    page.on("response", async (answer) => {
+      if (/\/holds\?/.test(answer.url()) && answer.status() === 201) this.#hold = (await answer.json()).hold;
+    });
+  }
+
+  /** Somebody gives the held time back behind the citizen's back. */
+  async losesHold(hall, town = "doerentrup") {
+    await hall.release(town, this.#hold);
   }
 
   // --- looking -------------------------------------------------------------------------------------------------
@@ -31,7 +41,7 @@ export class Widget {
   }
 
   async text() {
-    return this.host.locator("#frame").innerText();
+    return this.host.locator("[part=frame]").innerText();
   }
 
   /** Waits until this is to be read somewhere. */
@@ -64,7 +74,7 @@ export class Widget {
   // --- arriving ------------------------------------------------------------------------------------------------
 
   async opens() {
-    await this.host.locator("#frame").waitFor();
+    await this.host.locator("[part=frame]").waitFor();
     await this.host.getByRole("heading", { name: this.words.concerns }).waitFor();
   }
 
@@ -142,7 +152,7 @@ export class Widget {
   }
 
   async pickTime(at) {
-    await this.host.locator(`label.time:has(input[value="${at}"])`).click();
+    await this.host.locator(`label.time:has([data-with="${at}"])`).click();
   }
 
   async goToContact() {

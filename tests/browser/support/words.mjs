@@ -45,6 +45,8 @@ export const de = {
   registration: "Wohnsitz anmelden oder ummelden",
   everydayWord: "Perso",
   passportWord: "Kinderpass",
+  stay: "Bei meiner Auswahl bleiben",
+  buildingLaw: "Beratung zum Baurecht",
   answersOfAdults: [
     ["Wie alt ist die Person?", "24 Jahre oder älter"],
     ["Gibt es schon einen Ausweis?", "Ja"],
@@ -57,6 +59,7 @@ export const de = {
   taken: "Diese Uhrzeit wurde gerade vergeben",
   expired: "abgelaufen",
   checkDetails: "Bitte prüfen Sie Ihre Angaben",
+  nothingFound: "Dazu haben wir nichts gefunden",
   nothingFree: "In diesem Zeitraum ist nichts frei",
   plain: {
     phone: "Telefon",
@@ -115,6 +118,8 @@ export const en = {
   registration: "Register or change your address",
   everydayWord: "ID card",
   passportWord: "travel",
+  stay: "Keep what I chose",
+  buildingLaw: "Advice on building law",
   answersOfAdults: [
     ["How old is the person?", "24 or older"],
     ["Is there an earlier card?", "Yes"],
@@ -127,6 +132,7 @@ export const en = {
   taken: "This time has just been taken",
   expired: "expired",
   checkDetails: "Please check your details",
+  nothingFound: "We found nothing for this",
   nothingFree: "Nothing is free in this period",
   plain: {
     toPapers: "Continue to the documents",

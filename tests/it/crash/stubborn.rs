@@ -167,6 +167,10 @@ impl<'a> Stubborn<'a> {
                 Some(reply) if reply.status == 503 => {}
                 Some(reply) => return Ok(reply),
                 None if self.patience == Patience::None => return Err(Gone),
+                // Nobody starts a server any more.
+                None if self.enough.load(Ordering::Relaxed) && begin.elapsed() > TOO_LONG / 4 => {
+                    return Err(Gone);
+                }
                 None => {}
             }
             sleep(Duration::from_millis(10));
