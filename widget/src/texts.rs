@@ -52,9 +52,12 @@ impl Lang {
         filled
     }
 
-    /// One text for one, another for more; the gap is the number.
+    /// One text for one, which says so itself, another for more; its gap is the number.
     pub fn count(self, number_of: u32, one: Text, many: Text) -> String {
-        self.fill(if number_of == 1 { one } else { many }, &[&number(number_of)])
+        if number_of == 1 {
+            return self.of(one).to_owned();
+        }
+        self.fill(many, &[&number(number_of)])
     }
 
     /// "46,00 €", "€46.00", "gebührenfrei".
@@ -377,6 +380,12 @@ mod tests {
 
     fn learnt() {
         learn(EN.to_owned());
+    }
+
+    #[test]
+    fn one_is_told_as_one() {
+        assert_eq!(Lang::De.count(1, Text::Concerns1, Text::Concerns), "1 Anliegen");
+        assert_eq!(Lang::De.count(3, Text::Concerns1, Text::Concerns), "3 Anliegen");
     }
 
     #[test]

@@ -211,8 +211,15 @@ pub fn foot(model: &Model) {
         what = model.lang.of(Text::SumHint).to_owned();
     }
     primary(model, Text::ToPapers, Verb::Next);
-    el("div.sum", || {
-        leaf("b", &model.sum());
-        leaf("span.meta", &what);
-    });
+    el(
+        if model.visit.items.is_empty() {
+            "div.sum"
+        } else {
+            "div.sum.on"
+        },
+        || {
+            leaf("b", &model.sum());
+            leaf("span.meta", &what);
+        },
+    );
 }

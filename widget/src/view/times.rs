@@ -1,14 +1,17 @@
 //! Step 3: the first free time, filters, and the list of times by day.
 
-use wire::{DayView, PlaceView, StartView};
+use wire::{PlaceView, StartView};
 
 use super::papers::{chip, radio};
-use super::parts::{QUIET, button, filled, form, heading, p, quiet, submit, title};
+use super::parts::{QUIET, button, filled, form, p, quiet, submit, title};
 use crate::date::Day;
-use crate::dom::{attr, el, leaf, said, say, text, unseen};
+use crate::dom::{attr, el, flag, leaf, said, say, text, unseen};
 use crate::model::{Filter, Model, Time};
 use crate::msg::Verb;
 use crate::texts::{Text, cat, number};
+
+/// With so many times in the open, further days are folded up.
+const ENOUGH: usize = 20;
 
 /// The frame of the step; banner, sheet and list are filled in beside it.
 pub fn view(model: &Model, time: &Time) {
@@ -55,11 +58,19 @@ pub fn first(model: &Model, time: &Time) {
     });
 }
 
-/// Days with their times, or what to do when there are none.
+/// Days with their times, or what to do when there are none. So that a day with many times does not push the
+/// way on out of sight, later days fold up when there is enough to choose from.
 pub fn list(model: &Model, time: &Time) {
     let days = time.list();
+    let mut shown = 0;
     for (day, view) in days.iter().take(time.listed) {
-        el("div.daylist", || day_list(model, time, *day, view));
+        let starts = time.starts(view);
+        let open = shown == 0 || shown + starts.len() <= ENOUGH;
+        shown += starts.len();
+        el("details.daylist", || {
+            flag("open", open);
+            day_list(model, time, *day, &starts);
+        });
     }
     let until = time
         .bookable
@@ -75,25 +86,25 @@ pub fn list(model: &Model, time: &Time) {
     }
 }
 
-fn day_list(model: &Model, time: &Time, day: Day, view: &DayView) {
+fn day_list(model: &Model, time: &Time, day: Day, starts: &[&StartView]) {
     let lang = model.lang;
-    let starts = time.starts(view);
     let free = lang.count(starts.len() as u32, Text::Free1, Text::Free);
-    let minutes = time
-        .moving
-        .as_ref()
-        .map_or_else(|| model.visit.minutes(&model.town), |old| old.minutes);
-    heading(model, ".date", || {
+    let minutes = match &time.moving {
+        Some(old) => old.minutes,
+        None => model.visit.minutes(&model.town),
+    };
+    el("summary", || {
         attr("id", &cat(&["d", &day.iso()]));
-        attr("tabindex", "-1");
-        text(&lang.day_without_year(day));
+        el("div", || {
+            title(model, "", &lang.day_without_year(day));
+            leaf(
+                "span.meta",
+                &lang.fill(Text::ForMinutes, &[&free, &number(minutes)]),
+            );
+        });
     });
-    filled(model, "p.meta", Text::ForMinutes, &[&free, &number(minutes)]);
-    let noon = starts
-        .iter()
-        .position(|start| Filter::Afternoon.passes(start))
-        .unwrap_or(starts.len());
-    let (early, late) = starts.split_at(noon);
+    let noon = starts.iter().position(|start| Filter::Afternoon.passes(start));
+    let (early, late) = starts.split_at(noon.unwrap_or(starts.len()));
     half_day(model, time, day, Text::InTheMorning, early);
     half_day(model, time, day, Text::InTheAfternoon, late);
 }
@@ -169,7 +180,7 @@ pub fn foot(model: &Model, time: &Time) {
     );
     if !time.picked.is_empty() {
         leaf(
-            "div.sum.meta",
+            "div.sum.on.meta",
             &lang.fill(Text::YourTime, &[&lang.instant(&time.picked)]),
         );
     }
