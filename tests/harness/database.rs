@@ -3,7 +3,10 @@
 //! On PostgreSQL a template is migrated once per cluster and cloned, because a clone takes a tenth of a second and a
 //! migration several. The cluster's address comes from `TEST_POSTGRES_URL`, which `tests/run` sets.
 
-use std::path::PathBuf;
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    path::PathBuf,
+};
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use server::db;
@@ -120,7 +123,7 @@ async fn cluster() -> DatabaseConnection {
 
 /// Migrates the template if nobody has yet; tests that start together wait for the first.
 async fn template() -> String {
-    let name = "rathaustermin_template".to_owned();
+    let name = format!("rathaustermin_template_{:016x}", steps());
     let cluster = cluster().await;
     execute(&cluster, &format!("SELECT pg_advisory_lock({TEMPLATE_LOCK})")).await;
     let sql = format!("SELECT 1 FROM pg_database WHERE datname = '{name}'");
@@ -140,6 +143,19 @@ async fn template() -> String {
     execute(&cluster, &format!("SELECT pg_advisory_unlock({TEMPLATE_LOCK})")).await;
     cluster.close().await.expect("the cluster lets go");
     name
+}
+
+/// Tells the schema's steps as they are written now from those of yesterday: a cluster may outlive a change of them.
+fn steps() -> u64 {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations/src");
+    let files = std::fs::read_dir(folder).expect("the schema's steps");
+    let mut files: Vec<_> = files.map(|file| file.expect("a step").path()).collect();
+    files.sort();
+    let mut hash = DefaultHasher::new();
+    for file in files {
+        std::fs::read(file).expect("a step").hash(&mut hash);
+    }
+    hash.finish()
 }
 
 /// Address of a database of the test cluster.

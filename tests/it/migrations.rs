@@ -113,13 +113,16 @@ async fn the_servers_role_owns_nothing_and_may_do_four_things_to_rows() {
          WHERE grantee = '{APP_ROLE}' GROUP BY table_name ORDER BY 1"
     );
     let rights = texts(&db, &rights).await;
-    assert!(
-        rights.len() >= 12
-            && rights
-                .iter()
-                .all(|table| table.ends_with(": DELETE INSERT SELECT UPDATE")),
-        "{rights:?}"
-    );
+    assert!(rights.len() >= 13, "{rights:?}");
+    for table in &rights {
+        let reads = table.starts_with("seaql_migrations");
+        let allowed = if reads {
+            ": SELECT"
+        } else {
+            ": DELETE INSERT SELECT UPDATE"
+        };
+        assert!(table.ends_with(allowed), "{table}");
+    }
     // Every table with a town has its wall up, for the owner too.
     let open = "SELECT c.relname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'town_id'
                 WHERE c.relkind = 'r' AND NOT (c.relrowsecurity AND c.relforcerowsecurity)";
@@ -162,21 +165,12 @@ async fn an_address_cannot_talk_the_server_out_of_its_role() {
     let mut database = Database::new(Kind::Postgres).await;
     let sign = if database.url.contains('?') { '&' } else { '?' };
     database.url = format!("{}{sign}options=-c%20role%3Dnone", database.url);
+    // The login of the tests is a superuser: it is let in only where it has put that off.
     match Db::connect(&database.url, 2).await {
         Err(refused) => assert!(refused.to_string().contains("row level security"), "{refused}"),
-        // Let in, it is behind the wall: it lists no town but those of the phone book, and books as ever.
         Ok(db) => {
             db.close().await.expect("closed");
-            let hall = Hall::on(database, &town::small()).await;
-            let server = hall.app.db.clone();
-            books(&hall.citizen()).await;
-            assert!(server.ping().await.is_ok());
-            let users =
-                "SELECT DISTINCT usename::text FROM pg_stat_activity WHERE datname = current_database()";
-            let inspector = hall.database.as_the_server().await;
-            assert!(!texts(&inspector, users).await.is_empty());
-            inspector.close().await.expect("closed");
-            hall.close().await;
+            works(database).await;
         }
     }
 }

@@ -60,7 +60,12 @@ on_both! {
 
     async fn a_herd_never_gets_a_time_twice_nor_a_broken_answer(kind: Kind) {
         let hall = Arc::new(Hall::open(kind, &busy_town()).await);
-        let doors = [hall.citizen(), hall.citizen().at_server(hall.second_server().await)];
+        // A file is served by one server; its writers queue before one connection, which is fair.
+        let other = match kind {
+            Kind::Sqlite => hall.citizen(),
+            Kind::Postgres => hall.citizen().at_server(hall.second_server().await),
+        };
+        let doors = [hall.citizen(), other];
         let claims = Arc::new(AtomicUsize::new(0));
         let begin = Instant::now();
         let mut herd = JoinSet::new();
