@@ -16,7 +16,7 @@ use sea_orm_migration::MigratorTrait;
 use super::{TownDb, town_tx::Definitions};
 
 /// How long a request waits for a connection before it is told to try again.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long SQLite waits for another process' write.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Serialises migrations of servers that start together; any constant of ours.
