@@ -49,6 +49,8 @@ async function forTheReadme() {
   const page = await device(browser, { width: DESK });
   const widget = await open(page, "/doerentrup/termine.html");
   await toTimes(widget);
+  // Tall enough for the foot, which stays in sight, to stand at its own place.
+  await page.setViewportSize({ width: DESK, height: 1600 });
   await widget.host.locator("label.time").nth(2).click();
   await still(page);
   await widget.host.screenshot({ path: README, animations: "disabled" });
@@ -120,6 +122,8 @@ async function widgetSteps(page, shoot) {
   await shoot("widget-papers-answered");
   await widget.goToTimes();
   await shoot("widget-times");
+  // Tall enough for the foot, which stays in sight, to stand at its own place.
+  await page.setViewportSize({ width: DESK, height: 1600 });
   await widget.host.locator("label.time").nth(2).click();
   await shoot("widget-time-picked");
   const at = await widget.host.locator("label.time input").nth(2).getAttribute("data-with");

@@ -1,3 +1,5 @@
+//! What the widget does when a citizen touches it and when the server answers, without a browser.
+
 use std::rc::Rc;
 
 use wire::{Problem, ProblemCode, TimeView};
