@@ -8,10 +8,13 @@ use proof::Kind;
 
 use crate::Flags;
 use crate::half_full::{form, wish};
-use crate::stage::Stage;
+use crate::stage::{Client, Stage};
 
 /// Enough that the times last for all runs: more than 40,000 in two months.
 const COLLEAGUES: usize = 30;
+
+/// Pairs before it is measured, so that the database has something to plan by.
+const BEFORE: usize = 300;
 
 /// Measures and prints.
 pub async fn measure(flags: &Flags) {
@@ -30,23 +33,28 @@ async fn on(kind: Kind, flags: &Flags) {
     let stage = Stage::set(kind, COLLEAGUES).await;
     let times = times(&stage);
     let next = AtomicUsize::new(0);
+    let book = |client: &mut Client, _: usize| {
+        let number = next.fetch_add(1, Ordering::Relaxed);
+        // Every time once for one colleague, then once for the next: nobody competes for the last one.
+        assert!(
+            number < times.len() * COLLEAGUES,
+            "the calendar is full: fewer or shorter runs, please"
+        );
+        let begin = Instant::now();
+        let held = client.get("POST", "/holds", Some(&wish(1, &times[number % times.len()])));
+        let held_after = begin.elapsed();
+        let form = form(&held.json());
+        let begin = Instant::now();
+        client.get("POST", "/appointments", Some(&form));
+        vec![held_after, begin.elapsed()]
+    };
+    let mut first = stage.client();
+    for _ in 0..BEFORE {
+        book(&mut first, 0);
+    }
+    stage.settle().await;
     for _ in 0..flags.runs {
-        let sample = stage.load(flags, |client, _| {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            // Every time once for one colleague, then once for the next: nobody competes for the last one.
-            assert!(
-                number < times.len() * COLLEAGUES,
-                "the calendar is full: fewer or shorter runs, please"
-            );
-            let begin = Instant::now();
-            let held = client.get("POST", "/holds", Some(&wish(1, &times[number % times.len()])));
-            let held_after = begin.elapsed();
-            let form = form(&held.json());
-            let begin = Instant::now();
-            client.get("POST", "/appointments", Some(&form));
-            vec![held_after, begin.elapsed()]
-        });
-        println!("  {}", sample.line(&["hold", "confirmation"]));
+        println!("  {}", stage.load(flags, book).line(&["hold", "confirmation"]));
     }
     println!("  {} pairs in all", next.load(Ordering::Relaxed));
     stage.strike().await;

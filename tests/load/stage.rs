@@ -112,6 +112,16 @@ impl Stage {
         block_in_place(|| Handle::current().block_on(asked))
     }
 
+    /// Has PostgreSQL count its rows now, as it does by itself within a minute of the first writes. Until then it plans as
+    /// if every table were empty, and connections keep those plans.
+    pub async fn settle(&self) {
+        if self.database.kind == Kind::Postgres {
+            let db = self.database.inspector().await;
+            db.execute_unprepared("ANALYZE").await.expect("the database counts");
+            db.close().await.expect("the inspector leaves");
+        }
+    }
+
     /// Ends the measurement: the server stops by itself, and nothing may be broken.
     pub async fn strike(self) {
         self.server.ask_to_stop();
