@@ -66,8 +66,12 @@ impl TownTx {
         // The first condition follows from the third; it bounds the search in the index by time from both sides.
         let standing_in_the_way = "AND first_cell >= $3 AND first_cell < $4 AND first_cell + cells > $5";
         let from = begin.saturating_sub(LONGEST_CLAIM);
-        self.end_holds(now, standing_in_the_way, vec![from.into(), end.into(), begin.into()])
-            .await
+        self.end_holds(
+            now,
+            standing_in_the_way,
+            vec![from.into(), end.into(), begin.into()],
+        )
+        .await
     }
 
     /// Removes every hold whose time was over at this instant, in microseconds. Returns how many.
