@@ -3,7 +3,7 @@
 //! A month holds a thousand, and every answer writes them all. So on an ordinary day, on which the clock runs straight
 //! from midnight to midnight, they are counted; only on the two days of the clock change each is asked for.
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use tenants::calendar::{CELL_MINUTES, Cell, LocalDay, local_time};
 use wire::StartView;
@@ -51,17 +51,26 @@ impl<'l> Wall<'l> {
 
     fn asked_for(&self, cell: Cell) -> StartView {
         let local = local_time::local(self.zone, cell.start());
-        let face = clock_face(local.time());
-        // Twice a year's night shows the same time twice; only then the zone is named.
-        let label = if local_time::is_ambiguous(self.zone, local.naive_local()) {
-            format!("{face} {}", zone_name(self.language, &local))
-        } else {
-            face
-        };
+        let (face, at) = (clock_face(local.time()), cell.start());
         StartView {
-            at: rfc3339(cell.start(), self.zone),
-            label,
+            at: rfc3339(at, self.zone),
+            label: told_apart(face, (self.zone, self.language), local.naive_local(), at),
         }
+    }
+}
+
+/// What is told of a time, with the zone's name after it where the wall shows this time twice on its day: in one
+/// night of the year.
+pub fn told_apart(
+    told: String,
+    (zone, language): (Tz, &str),
+    local: NaiveDateTime,
+    at: DateTime<Utc>,
+) -> String {
+    if local_time::is_ambiguous(zone, local) {
+        format!("{told} {}", zone_name(language, &local_time::local(zone, at)))
+    } else {
+        told
     }
 }
 

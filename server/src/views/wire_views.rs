@@ -19,7 +19,7 @@ use crate::{
     db::appointments::Appointment,
     refusal::{Fault, Outcome},
     texts::{Words, clock_face, words},
-    views::wall::Wall,
+    views::wall::{Wall, told_apart},
 };
 
 /// A town, a language and the words for it.
@@ -177,8 +177,18 @@ impl<'t> Teller<'t> {
         wire::TimeView {
             at: rfc3339(instant, self.town.zone),
             date: local.date().to_string(),
-            label: self.words.moment(local.date(), local.time()),
+            label: self.moment(local, instant),
         }
+    }
+
+    /// "Dienstag, 24. November 2026, 09:30 Uhr": what the wall shows at an instant, or was promised to show.
+    fn moment(self, local: NaiveDateTime, at: DateTime<Utc>) -> String {
+        let moment = self.words.moment(local.date(), local.time());
+        self.told_apart(moment, local, at)
+    }
+
+    fn told_apart(self, told: String, local: NaiveDateTime, at: DateTime<Utc>) -> String {
+        told_apart(told, (self.town.zone, self.language), local, at)
     }
 
     /// Free times.
@@ -218,15 +228,16 @@ impl<'t> Teller<'t> {
     ) -> wire::HoldView {
         let until = state.ends_at().unwrap_or(now);
         let starts = state.kept().map_or(now, |kept| kept.span.first.start());
+        let ends = local_time::local(self.town.zone, until).naive_local();
         wire::HoldView {
             hold: secret.text(),
             expires_at: rfc3339(until, self.town.zone),
-            expires_label: clock_face(local_time::local(self.town.zone, until).time()),
+            expires_label: self.told_apart(clock_face(ends.time()), ends, until),
             seconds_left: u32::try_from((until - now).num_seconds()).unwrap_or(0),
             extendable: matches!(state, State::Held { extended: false, .. }),
             minutes,
             at: rfc3339(starts, self.town.zone),
-            label: self.words.moment(local_start.date(), local_start.time()),
+            label: self.moment(local_start, starts),
             place: self.place(place),
         }
     }
@@ -247,8 +258,11 @@ impl<'t> Teller<'t> {
             .as_ref()
             .ok_or_else(|| Fault::because("a hold was shown as an appointment"))?;
         let (slug, token) = (&self.town.slug, secret.text());
-        let begins = appointment.local_start;
-        let ends = begins + TimeDelta::minutes(appointment.minutes.into());
+        let (begins, at) = (appointment.local_start, appointment.span.first.start());
+        // Where the clock is changed in between, the wall shows more or fewer minutes than pass.
+        let wall = |at| local_time::local(self.town.zone, at).naive_local();
+        let ends = begins + (wall(at + TimeDelta::minutes(appointment.minutes.into())) - wall(at));
+        let span = self.words.time_span(begins.time(), ends.time());
         let told = appointment.visit.told_in(self.language);
         let pin = secret.pin();
         let knows_pin = pin.hash(&promise.reference) == promise.pin_hash;
@@ -263,10 +277,10 @@ impl<'t> Teller<'t> {
             ics_url: format!("{public_url}/api/v1/towns/{slug}/appointments/{token}/calendar.ics"),
             token,
             state: state_of(&appointment.state)?,
-            at: rfc3339(appointment.span.first.start(), self.town.zone),
+            at: rfc3339(at, self.town.zone),
             date_label: self.words.date(begins.date()),
-            time_label: self.words.time_span(begins.time(), ends.time()),
-            label: self.words.moment(begins.date(), begins.time()),
+            time_label: self.told_apart(span, begins, at),
+            label: self.moment(begins, at),
             minutes: appointment.minutes,
             name: promise.name.clone(),
             email_hint: promise
