@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod booking;
+mod clock;
 mod crash;
 mod document;
 mod expiry;
