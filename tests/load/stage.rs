@@ -117,7 +117,9 @@ impl Stage {
     pub async fn settle(&self) {
         if self.database.kind == Kind::Postgres {
             let db = self.database.inspector().await;
-            db.execute_unprepared("ANALYZE").await.expect("the database counts");
+            db.execute_unprepared("ANALYZE")
+                .await
+                .expect("the database counts");
             db.close().await.expect("the inspector leaves");
         }
     }
