@@ -1,4 +1,4 @@
-//! Reference numbers: short, made of letters nobody mistakes, with a check letter: `DT-7K3-MX9`.
+//! Reference numbers: short, made of letters nobody mistakes, with a check letter: `DT-BH7-5E6`.
 //!
 //! In front stand the town's letters, then five that are drawn and one that checks all the others. The drawn ones come
 //! from 29 letters and digits (without 0 O Q, 1 I L, U), so a town has 20,511,149 numbers. Because 29 is a prime and

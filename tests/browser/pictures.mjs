@@ -122,10 +122,12 @@ async function widgetSteps(page, shoot) {
   await shoot("widget-papers-answered");
   await widget.goToTimes();
   await shoot("widget-times");
-  // Tall enough for the foot, which stays in sight, to stand at its own place.
-  await page.setViewportSize({ width: DESK, height: 1600 });
   await widget.host.locator("label.time").nth(2).click();
+  // Tall enough for the foot, which stays in sight, to stand at its own place.
+  const before = page.viewportSize();
+  await page.setViewportSize({ ...before, height: 1600 });
   await shoot("widget-time-picked");
+  await page.setViewportSize(before);
   const at = await widget.host.locator("label.time input").nth(2).getAttribute("data-with");
   const holds = await hall.takeEveryPlace("doerentrup", VISIT, at);
   await widget.button(words.toContact).click();

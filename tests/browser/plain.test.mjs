@@ -69,6 +69,14 @@ test("whoever comes from a homepage without JavaScript follows the link", async 
   await page.getByRole("heading", { level: 1, name: "Worum geht es?" }).waitFor();
 });
 
+test("everyday German words find a concern in English too", async (t) => {
+  const pages = await citizenAtPlainPages(t, { language: "en" });
+  for (const word of ["Perso", "Personalausweis"]) {
+    await pages.search(word);
+    await pages.reads(pages.words.identityCard);
+  }
+});
+
 test("an appointment is found by reference and PIN, and a wrong PIN tells nothing", async (t) => {
   const { reference, pin, token } = await hall.book("doerentrup", { personalausweis: 1 });
   const pages = await citizenAtPlainPages(t);
@@ -79,6 +87,25 @@ test("an appointment is found by reference and PIN, and a wrong PIN tells nothin
   await pages.find(reference.toLowerCase(), pin);
   await pages.reads(reference);
   assert.ok(!pages.page.url().includes(token), "what opens for half an hour is not the key that lasts");
+});
+
+test("stepping back and sending the form again leads to the one appointment there is", async (t) => {
+  const pages = await citizenAtPlainPages(t);
+  await pages.chooses();
+  await pages.takeFirst();
+  await pages.isAt(pages.words.contact);
+  const form = await pages.page.content();
+  await pages.fillIn();
+  await pages.book();
+  const { reference } = await pages.ticket();
+  // A browser that kept the page shows it again after a step back.
+  await pages.page.route("**/reservieren?*", (route) => route.fulfill({ contentType: "text/html", body: form }));
+  await pages.open("doerentrup", "/reservieren");
+  await pages.fillIn({ name: "Robin Brandes", email: "robin@example.org" });
+  await pages.button(pages.words.book).click();
+  await pages.reads("Diesen Termin haben Sie schon vereinbart");
+  await pages.reads(reference);
+  await pages.readsNot(/Brandes/);
 });
 
 test("opening the private link, however often and by whomever, changes nothing", async (t) => {

@@ -71,6 +71,15 @@ for (const [language, width] of [["de", PHONE], ["de", DESK], ["en", DESK]]) {
   });
 }
 
+test("everyday German words find a concern in English too", async (t) => {
+  const widget = await citizenAtWidget(t, { language: "en" });
+  for (const word of ["Perso", "Personalausweis"]) {
+    await widget.search(word);
+    await widget.readsNoMore(widget.words.registration);
+    await widget.reads(widget.words.identityCard);
+  }
+});
+
 test("an appointment is found again by reference and PIN", async (t) => {
   const { reference, pin } = await hall.book("doerentrup", { personalausweis: 1 });
   const widget = await citizenAtWidget(t);

@@ -119,6 +119,38 @@ on_both! {
         get(&hall, path).await.says("Ihr Termin steht").says("09:30 bis 09:45 Uhr").says("Mika Beispiel");
     }
 
+    async fn whoever_steps_back_and_sends_again_is_led_to_the_appointment_there_is(hall: Hall) {
+        let held = reserve(&hall, TUESDAY_0930, KEY, &[]).await;
+        let made = confirm(&hall, &held, &TYPED).await;
+        let path = made.location.strip_prefix("/kleinstadt").expect("the town's own page").replace("&neu=1", "");
+        let fields = [("service", "pass:1"), ("at", TUESDAY_0930), ("key", KEY), ("hold", held.value("hold"))];
+        let others = [("name", "Robin Muster"), ("email", "robin@example.org"), ("privacy_accepted", "1")];
+        for again in [
+            confirm(&hall, &held, &others).await,
+            confirm(&hall, &held, &[("name", "")]).await,
+            reserve(&hall, TUESDAY_0930, KEY, &TYPED).await,
+            post(&hall, "/verlaengern", &fields).await,
+        ] {
+            assert_eq!((again.status, again.location), (StatusCode::SEE_OTHER, format!("/kleinstadt{path}&schon=1")));
+        }
+        let shown = get(&hall, &format!("{path}&schon=1")).await;
+        shown.says("Diesen Termin haben Sie schon vereinbart").says("Mika Beispiel").says("0221 4710-123");
+
+        let stranger = reserve(&hall, TUESDAY_0930, "a-strangers-own-key", &others).await;
+        assert_eq!((stranger.status, stranger.location.as_str()), (StatusCode::CONFLICT, ""));
+        let guessed = [("service", "pass:1"), ("at", TUESDAY_0930), ("key", "a-strangers-own-key"), ("hold", KEY)];
+        let guessed = post(&hall, "/termin", &[guessed.as_slice(), &others].concat()).await;
+        assert_eq!((guessed.status, guessed.location.as_str()), (StatusCode::GONE, ""));
+        assert!(![stranger.html, guessed.html].concat().contains("Mika"));
+
+        let page = path.split('?').next().unwrap_or_default();
+        assert_eq!(post(&hall, &format!("{page}/absagen"), &[]).await.status, StatusCode::SEE_OTHER);
+        let over = get(&hall, &format!("{path}&schon=1")).await;
+        over.says("Ihr Termin ist abgesagt");
+        assert!(!over.html.contains("schon vereinbart"));
+        hall.citizen().holds(&[("pass", 1)], TUESDAY_0930).await;
+    }
+
     async fn whoever_loses_the_race_sees_the_nearest_times_and_keeps_every_word(hall: Hall) {
         hall.citizen().holds(&[("pass", 1)], TUESDAY_0930).await;
         let lost = reserve(&hall, TUESDAY_0930, KEY, &TYPED).await;

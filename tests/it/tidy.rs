@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use tenants::reference::Reference;
+
 /// Folders that hold what others built.
 const FOREIGN: [&str; 5] = ["target", "node_modules", "dist", ".git", ".demo"];
 
@@ -170,4 +172,26 @@ fn nothing_unfinished_and_no_machine_is_spoken_of() {
         }
     }
     expect_nothing("what is here is done, and runs anywhere", &broken);
+}
+
+#[test]
+fn a_reference_number_shown_as_an_example_could_be_one() {
+    let mut shown = 0;
+    for (name, source) in [
+        files("widget/src", &["texts.rs"]),
+        files("server/texts", &[".toml"]),
+    ]
+    .concat()
+    {
+        let hints = source
+            .lines()
+            .filter(|line| line.contains("ReferenceHint") || line.contains("reference_hint"));
+        let words =
+            hints.flat_map(|hint| hint.split(|sign: char| !sign.is_ascii_alphanumeric() && sign != '-'));
+        for word in words.filter(|word| word.matches('-').count() == 2) {
+            assert!(Reference::parse(word).is_ok(), "{name}: {word}");
+            shown += 1;
+        }
+    }
+    assert_eq!(shown, 4, "widget and pages, German and English");
 }

@@ -124,7 +124,7 @@ pub fn hold(at: &str) -> HoldView {
 /// An appointment at a time.
 pub fn appointment(at: &str) -> AppointmentView {
     AppointmentView {
-        reference: "DT-7K3M-9".into(),
+        reference: "DT-BH7-5E6".into(),
         pin: "471100".into(),
         token: "token".into(),
         manage_url: "https://termine.example/doerentrup/termin/token".into(),

@@ -355,7 +355,7 @@ texts! {
     ToAppointment: "Zurück zum Termin", "Back to the appointment";
     Fixed: "Online lässt sich dieser Termin nicht mehr ändern. Bitte rufen Sie uns an: #.", "This appointment can no longer be changed online. Please call us: #.";
     Lookup: "Ihren Termin finden", "Find your appointment";
-    ReferenceHint: "steht in Ihrer Bestätigung, zum Beispiel DT-7K3M-9", "on your confirmation, for example DT-7K3M-9";
+    ReferenceHint: "steht in Ihrer Bestätigung, zum Beispiel DT-BH7-5E6", "on your confirmation, for example DT-BH7-5E6";
     PinField: "PIN", "PIN";
     PinHint: "sechs Ziffern, steht in Ihrer Bestätigung", "six digits, on your confirmation";
     Find: "Termin anzeigen", "Show appointment";

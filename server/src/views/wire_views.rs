@@ -10,7 +10,7 @@ use tenants::{
     calendar::{DayOffer, DayState, Offer, local_time},
     contact::Email,
     fee,
-    service::{Conditions, Fee, Service},
+    service::{Conditions, Fee, Service, ServiceFacts},
     town::{ContactRule, Department, Place},
 };
 
@@ -105,13 +105,30 @@ impl<'t> Teller<'t> {
         }
     }
 
+    /// What people may search for: the reader's words first, then the words and names of the other languages, because
+    /// who reads English has heard "Perso" and has a German letter in their hand.
+    fn search_words(self, facts: &ServiceFacts) -> Vec<String> {
+        let mut words = facts.words.in_language(self.language).to_vec();
+        let foreign = facts.words.iter().flat_map(|(_, words)| words);
+        let names = facts
+            .name
+            .iter()
+            .filter(|(language, _)| *language != self.language);
+        for word in foreign.chain(names.map(|(_, name)| name)) {
+            if !words.contains(word) {
+                words.push(word.clone());
+            }
+        }
+        words
+    }
+
     fn service(self, service: &Service) -> wire::ServiceView {
         let facts = &service.facts;
         wire::ServiceView {
             slug: facts.slug.clone(),
             name: self.say(&facts.name),
             summary: self.say(&facts.summary),
-            words: facts.words.in_language(self.language).to_vec(),
+            words: self.search_words(facts),
             popular: facts.popular,
             minutes: facts.minutes,
             max_count: facts.max_count,

@@ -142,7 +142,7 @@ wire_struct! {
 wire_struct! {
     /// An appointment as its holder sees it.
     AppointmentView {
-        /// "DT-7K3M-9": can be read out on the phone.
+        /// "DT-BH7-5E6": can be read out on the phone.
         reference: String,
         /// With the reference, the key for people without the link.
         pin: String,

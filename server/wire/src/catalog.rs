@@ -97,7 +97,7 @@ wire_struct! {
         name: String,
         /// One or two sentences.
         summary: String,
-        /// Everyday words people search for, "Perso", "Ausweis".
+        /// Everyday words people search for, "Perso", "Ausweis", in every language of the town.
         words: Vec<String>,
         /// Whether the service stands among the often chosen ones.
         popular: bool,

@@ -14,7 +14,7 @@ fn reference(number: u64) -> Reference {
 fn a_reference_can_be_read_out_and_typed_in_again() {
     let reference = reference(12_345_678);
     let text = reference.to_string();
-    assert_eq!(text.len(), "DT-7K3-MX9".len(), "{text}");
+    assert_eq!(text.len(), "DT-BH7-5E6".len(), "{text}");
     let bare = text.replace('-', "");
     for typed in [
         text.clone(),
@@ -30,11 +30,11 @@ fn a_reference_can_be_read_out_and_typed_in_again() {
     for wrong in [
         "",
         "DT",
-        "DT-7K3",
-        "7K3-MX9",
-        "DTXX-7K3-MX9",
-        "DT-7K3-MX9-7K3-MX9",
-        "ÄÖ-7K3-MX9",
+        "DT-BH7",
+        "BH7-5E6",
+        "DTXX-BH7-5E6",
+        "DT-BH7-5E6-BH7-5E6",
+        "ÄÖ-BH7-5E6",
     ] {
         assert!(Reference::parse(wrong).is_err(), "{wrong}");
     }

@@ -20,13 +20,17 @@ pub async fn show(
 ) -> Outcome<Response> {
     let appointment = booking::view(&reader.visitor, &path.token).await?;
     let arrived_by = |name: &str| pairs.iter().any(|(known, _)| known == name);
-    let notice = arrived_by("verschoben").then(|| Notice::success(reader.words.get("pages.moved")));
-    page(
-        &reader,
-        AppointmentPage::new(&reader.links, appointment, arrived_by("neu")),
-        notice,
-        StatusCode::OK,
-    )
+    let page_of = AppointmentPage::new(&reader.links, appointment, arrived_by("neu"));
+    let notice = if arrived_by("verschoben") {
+        Some(Notice::success(reader.words.get("pages.moved")))
+    } else if arrived_by("schon") && page_of.stands {
+        let (title, phone) = (reader.words.get("pages.made_before"), &reader.town.phone);
+        let text = reader.words.fill("pages.made_before_text", &[("phone", phone)]);
+        Some(Notice::warning(title, text))
+    } else {
+        None
+    };
+    page(&reader, page_of, notice, StatusCode::OK)
 }
 
 /// Shows an appointment that cannot be changed any more, and says so; other trouble is handed on.

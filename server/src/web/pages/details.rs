@@ -23,7 +23,7 @@ pub async fn reserve(reader: Reader, ValidForm(pairs): ValidForm<Pairs>) -> Outc
     let form = Form::read(&pairs)?.keyed(&reader.visitor.app.chance);
     match booking::hold(&reader.visitor, form.hold_request(), Some(&form.hold_key())).await {
         Ok(hold) => page(&reader, &form, hold, None, StatusCode::OK),
-        Err(trouble) => times::again(&reader, form, trouble).await,
+        Err(trouble) => gone(&reader, form, trouble).await,
     }
 }
 
@@ -62,13 +62,26 @@ async fn again(reader: &Reader, form: Form, trouble: Trouble) -> Outcome<Respons
             let text = reader.words.problem(refusal.code);
             (Notice::warning(title, text), problem::status(refusal.code))
         }
-        _ => return times::again(reader, form, trouble).await,
+        _ => return gone(reader, form, trouble).await,
     };
     // Asking with the same key answers with the hold that is there.
     match booking::hold(&reader.visitor, form.hold_request(), Some(&form.hold_key())).await {
         Ok(hold) => page(reader, &form, hold, Some(notice), status),
-        Err(trouble) => times::again(reader, form, trouble).await,
+        Err(trouble) => gone(reader, form, trouble).await,
     }
+}
+
+/// There is no such hold: it was made an appointment before, as after a step back in the browser, and leads there; or
+/// the times are shown.
+async fn gone(reader: &Reader, form: Form, trouble: Trouble) -> Outcome<Response> {
+    if let Trouble::Refused(refusal) = &trouble
+        && let ProblemCode::HoldExpired | ProblemCode::IdempotencyMismatch = refusal.code
+        && let Some(made) = booking::recall(&reader.visitor, &form.hold_key()).await?
+    {
+        let address = reader.links.appointment(&made.token, "");
+        return Ok(Reader::send_on(&format!("{address}&schon=1")));
+    }
+    times::again(reader, form, trouble).await
 }
 
 fn page(

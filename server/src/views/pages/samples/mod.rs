@@ -378,7 +378,7 @@ fn find(templates: &Templates, words: Words, wrong: bool) -> Result<String, Faul
     });
     let page = FindPage {
         action: "/x".to_owned(),
-        reference: "DT-7K3M".to_owned(),
+        reference: "DT-BH7-5E".to_owned(),
     };
     render(
         templates,

@@ -135,7 +135,7 @@ pub fn appointment(words: Words, state: AppointmentState) -> AppointmentView {
     };
     let services = &town.departments[0].services;
     AppointmentView {
-        reference: "DT-7K3-MX9".to_owned(),
+        reference: "DT-BH7-5E6".to_owned(),
         pin: "471100".to_owned(),
         token: "x".to_owned(),
         manage_url: "https://termine.example/doerentrup/termin/x".to_owned(),
