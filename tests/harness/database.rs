@@ -27,7 +27,9 @@ pub struct Database {
     pub url: String,
     /// Which one.
     pub kind: Kind,
-    name: String,
+    /// What its cluster calls it.
+    pub name: String,
+    logins: Vec<String>,
 }
 
 const TEMPLATE_LOCK: i64 = 4_711;
@@ -61,7 +63,29 @@ impl Database {
                 cluster_url(&name)
             }
         };
-        Self { url, kind, name }
+        Self {
+            url,
+            kind,
+            name,
+            logins: Vec::new(),
+        }
+    }
+
+    /// Makes a login with these rights, on PostgreSQL. Returns its name and the database's address for it.
+    pub async fn login(&mut self, who: &str, rights: &str) -> (String, String) {
+        let login = format!("{}_{who}", self.name);
+        let db = self.inspector().await;
+        execute(
+            &db,
+            &format!("CREATE ROLE {login} LOGIN PASSWORD '{login}' {rights}"),
+        )
+        .await;
+        db.close().await.expect("the inspector leaves");
+        self.logins.push(login.clone());
+        let (_, server) = self.url.split_once("://").expect("an address with a scheme");
+        let server = server.split_once('@').map_or(server, |(_, server)| server);
+        let url = format!("postgres://{login}:{login}@{server}");
+        (login, url)
     }
 
     /// A connection as the server has it: on PostgreSQL under the role that the wall between towns binds.
@@ -93,11 +117,15 @@ impl Drop for Database {
             }
             Kind::Postgres => {
                 let name = std::mem::take(&mut self.name);
+                let logins = std::mem::take(&mut self.logins);
                 let drop_it = move || {
                     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
                     runtime.expect("a runtime").block_on(async {
                         let cluster = cluster().await;
                         execute(&cluster, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+                        for login in logins {
+                            execute(&cluster, &format!("DROP ROLE {login}")).await;
+                        }
                     });
                 };
                 let _ = std::thread::spawn(drop_it).join();

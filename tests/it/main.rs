@@ -9,6 +9,7 @@ mod expiry;
 mod migrations;
 mod plain;
 mod race;
+mod roles;
 mod statements;
 mod tidy;
 mod town_apply;
