@@ -3,7 +3,7 @@
 //! A month holds a thousand, and every answer writes them all. So on an ordinary day, on which the clock runs straight
 //! from midnight to midnight, they are counted; only on the two days of the clock change each is asked for.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use tenants::calendar::{CELL_MINUTES, Cell, LocalDay, local_time};
 use wire::StartView;
@@ -50,13 +50,24 @@ impl<'l> Wall<'l> {
     }
 
     fn asked_for(&self, cell: Cell) -> StartView {
-        let local = local_time::local(self.zone, cell.start());
-        let (face, at) = (clock_face(local.time()), cell.start());
         StartView {
-            at: rfc3339(at, self.zone),
-            label: told_apart(face, (self.zone, self.language), local.naive_local(), at),
+            at: rfc3339(cell.start(), self.zone),
+            label: face(self.zone, self.language, cell.start()),
         }
     }
+}
+
+/// "09:30", or "02:30 MESZ" where that comes twice.
+pub fn face(zone: Tz, language: &str, at: DateTime<Utc>) -> String {
+    let local = local_time::local(zone, at).naive_local();
+    told_apart(clock_face(local.time()), (zone, language), local, at)
+}
+
+/// What the wall shows when something ends that begins at this time and instant. Where the clock is changed in
+/// between, that is not as many minutes later.
+pub fn end(zone: Tz, (local, at): (NaiveDateTime, DateTime<Utc>), minutes: u32) -> NaiveDateTime {
+    let wall = |at| local_time::local(zone, at).naive_local();
+    local + (wall(at + TimeDelta::minutes(minutes.into())) - wall(at))
 }
 
 /// What is told of a time, with the zone's name after it where the wall shows this time twice on its day: in one

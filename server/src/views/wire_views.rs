@@ -2,7 +2,7 @@
 //!
 //! Every label a citizen reads is made here, so the widget, the plain pages and the calendar file say the same.
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use tenants::{
     Town, Visit,
@@ -18,8 +18,8 @@ use crate::{
     booking::secrets::Secret,
     db::appointments::Appointment,
     refusal::{Fault, Outcome},
-    texts::{Words, clock_face, words},
-    views::wall::{Wall, told_apart},
+    texts::{Words, words},
+    views::wall::{self, Wall, told_apart},
 };
 
 /// A town, a language and the words for it.
@@ -201,11 +201,7 @@ impl<'t> Teller<'t> {
     /// "Dienstag, 24. November 2026, 09:30 Uhr": what the wall shows at an instant, or was promised to show.
     fn moment(self, local: NaiveDateTime, at: DateTime<Utc>) -> String {
         let moment = self.words.moment(local.date(), local.time());
-        self.told_apart(moment, local, at)
-    }
-
-    fn told_apart(self, told: String, local: NaiveDateTime, at: DateTime<Utc>) -> String {
-        told_apart(told, (self.town.zone, self.language), local, at)
+        told_apart(moment, (self.town.zone, self.language), local, at)
     }
 
     /// Free times.
@@ -245,11 +241,10 @@ impl<'t> Teller<'t> {
     ) -> wire::HoldView {
         let until = state.ends_at().unwrap_or(now);
         let starts = state.kept().map_or(now, |kept| kept.span.first.start());
-        let ends = local_time::local(self.town.zone, until).naive_local();
         wire::HoldView {
             hold: secret.text(),
             expires_at: rfc3339(until, self.town.zone),
-            expires_label: self.told_apart(clock_face(ends.time()), ends, until),
+            expires_label: wall::face(self.town.zone, self.language, until),
             seconds_left: u32::try_from((until - now).num_seconds()).unwrap_or(0),
             extendable: matches!(state, State::Held { extended: false, .. }),
             minutes,
@@ -276,9 +271,7 @@ impl<'t> Teller<'t> {
             .ok_or_else(|| Fault::because("a hold was shown as an appointment"))?;
         let (slug, token) = (&self.town.slug, secret.text());
         let (begins, at) = (appointment.local_start, appointment.span.first.start());
-        // Where the clock is changed in between, the wall shows more or fewer minutes than pass.
-        let wall = |at| local_time::local(self.town.zone, at).naive_local();
-        let ends = begins + (wall(at + TimeDelta::minutes(appointment.minutes.into())) - wall(at));
+        let ends = wall::end(self.town.zone, (begins, at), appointment.minutes);
         let span = self.words.time_span(begins.time(), ends.time());
         let told = appointment.visit.told_in(self.language);
         let pin = secret.pin();
@@ -296,7 +289,7 @@ impl<'t> Teller<'t> {
             state: state_of(&appointment.state)?,
             at: rfc3339(at, self.town.zone),
             date_label: self.words.date(begins.date()),
-            time_label: self.told_apart(span, begins, at),
+            time_label: told_apart(span, (self.town.zone, self.language), begins, at),
             label: self.moment(begins, at),
             minutes: appointment.minutes,
             name: promise.name.clone(),
