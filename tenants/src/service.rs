@@ -71,6 +71,23 @@ pub struct ServiceFacts {
     pub questions: Vec<Question>,
 }
 
+impl ServiceFacts {
+    /// What people may search for: the words of this language first, then words and names of the other languages,
+    /// because who reads English has heard "Perso" and has a German letter in their hand.
+    #[must_use]
+    pub fn searched_by(&self, language: &str) -> Vec<String> {
+        let mut words = self.words.in_language(language).to_vec();
+        let all = self.words.iter().flat_map(|(_, words)| words);
+        let foreign = self.name.iter().filter(|(spoken, _)| *spoken != language);
+        for word in all.chain(foreign.map(|(_, name)| name)) {
+            if !words.contains(word) {
+                words.push(word.clone());
+            }
+        }
+        words
+    }
+}
+
 /// Answers under which something counts: for each question the answers that leave it possible.
 pub type Conditions = BTreeMap<String, Vec<String>>;
 

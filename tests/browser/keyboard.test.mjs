@@ -18,7 +18,7 @@ test("in the widget, an appointment is booked, moved and cancelled with the keyb
   await keyboard.fill(words.search, words.everydayWord);
   await keyboard.push(words.oneMore(words.identityCard));
   await keyboard.press("Space");
-  await widget.reads(/\b2 × /);
+  await widget.reads(/\b2\s×\s/);
   await keyboard.push(words.toPapers);
   await widget.isAt(words.papers);
   await chooseByArrows(keyboard, words.answersOfAdults[0]);

@@ -71,6 +71,20 @@ for (const [language, width] of [["de", PHONE], ["de", DESK], ["en", DESK]]) {
   });
 }
 
+test("the confirmation has the private link, which opens the plain page and is spelled out on paper", async (t) => {
+  const widget = await citizenAtWidget(t);
+  const { reference } = await widget.books();
+  const link = widget.host.getByRole("link", { name: widget.words.privateLink });
+  const address = await link.getAttribute("href");
+  assert.ok(address.startsWith(`${hall.server}/doerentrup/termin/`));
+  const [page] = await Promise.all([widget.page.context().waitForEvent("page"), link.click()]);
+  await page.getByText(reference).waitFor();
+  await page.getByRole("link", { name: widget.words.move }).waitFor();
+  await widget.page.emulateMedia({ media: "print" });
+  const spelled = await link.evaluate((link) => getComputedStyle(link, "::after").content);
+  assert.match(spelled, new RegExp(address));
+});
+
 test("everyday German words find a concern in English too", async (t) => {
   const widget = await citizenAtWidget(t, { language: "en" });
   for (const word of ["Perso", "Personalausweis"]) {
@@ -90,4 +104,5 @@ test("an appointment is found again by reference and PIN", async (t) => {
   await widget.field("PIN").fill(pin);
   await widget.button(words.find).click();
   await widget.reads(reference);
+  await widget.readsNoMore(words.privateLink);
 });

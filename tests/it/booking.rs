@@ -117,6 +117,7 @@ on_both! {
         };
         let found: AppointmentView = lookup(&booked.pin).await.good();
         assert_eq!((&found.pin, &found.at), (&booked.pin, &booked.at));
+        assert_eq!(found.manage_url, "", "what opens for half an hour is not told as a link to keep");
         assert_ne!(found.token, booked.token);
         assert_eq!(mika.views(&found.token).await.reference, booked.reference);
         let wrong = if booked.pin == "000000" { "000001" } else { "000000" };

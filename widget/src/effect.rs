@@ -46,6 +46,8 @@ pub enum Region {
     Papers,
     /// Banner, sheet and list of times.
     Calendar,
+    /// The sheet alone.
+    Month,
     /// The list of times alone.
     Times,
     /// The chosen time in the foot.

@@ -272,6 +272,7 @@ texts! {
     KeyFree: "frei", "free";
     Full: "ausgebucht", "fully booked";
     Closed: "geschlossen", "closed";
+    KeyClosed: "grau: geschlossen", "grey: closed";
     NotOpen: "nicht buchbar", "not bookable";
     NoMatch: "keine passende Zeit", "no matching time";
     ForMinutes: "# für # Minuten", "# for # minutes";
@@ -341,7 +342,9 @@ texts! {
     Print: "Drucken", "Print";
     Later: "Verschieben oder absagen", "Move or cancel";
     SentTo: "Bestätigung an #. ", "Confirmation sent to #. ";
-    Pin: "Am Telefon genügen Terminnummer und PIN #.", "On the phone, the appointment number and PIN # are enough.";
+    Pin: "Am Telefon genügen Terminnummer und ", "On the phone you only need the appointment number and ";
+    Link: "Link zu Ihrem Termin", "Link to your appointment";
+    LinkHint: "Bitte heben Sie ihn auf. Mit ihm können Sie den Termin ansehen, verschieben oder absagen.", "Please keep it. It lets you view, move or cancel the appointment.";
     ChangeTitle: "Verschieben oder absagen", "Move or cancel";
     NewTime: "Neue Zeit wählen", "Choose a new time";
     NewTimeHint: "Ihr bisheriger Termin bleibt, bis der neue feststeht.", "Your current appointment stays until the new one is confirmed.";

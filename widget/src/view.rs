@@ -80,9 +80,12 @@ pub fn paint(root: &JsValue, model: &Model, part: Region) {
         (Region::Calendar, Step::Time(time)) => {
             region(root, "first");
             times::first(model, time);
+            paint(root, model, Region::Month);
+            paint(root, model, Region::Times);
+        }
+        (Region::Month, Step::Time(time)) => {
             region(root, "month");
             month::view(model, time);
-            paint(root, model, Region::Times);
         }
         (Region::Times, Step::Time(time)) => {
             region(root, "times");
@@ -93,7 +96,7 @@ pub fn paint(root: &JsValue, model: &Model, part: Region) {
             contact::clock(model, contact);
         }
         // Asked for by an answer that came after the step was left.
-        (Region::Calendar | Region::Times | Region::Clock, _) => {}
+        (Region::Calendar | Region::Month | Region::Times | Region::Clock, _) => {}
     }
 }
 

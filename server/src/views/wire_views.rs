@@ -10,7 +10,7 @@ use tenants::{
     calendar::{DayOffer, DayState, Offer, local_time},
     contact::Email,
     fee,
-    service::{Conditions, Fee, Service, ServiceFacts},
+    service::{Conditions, Fee, Service},
     town::{ContactRule, Department, Place},
 };
 
@@ -105,30 +105,13 @@ impl<'t> Teller<'t> {
         }
     }
 
-    /// What people may search for: the reader's words first, then the words and names of the other languages, because
-    /// who reads English has heard "Perso" and has a German letter in their hand.
-    fn search_words(self, facts: &ServiceFacts) -> Vec<String> {
-        let mut words = facts.words.in_language(self.language).to_vec();
-        let foreign = facts.words.iter().flat_map(|(_, words)| words);
-        let names = facts
-            .name
-            .iter()
-            .filter(|(language, _)| *language != self.language);
-        for word in foreign.chain(names.map(|(_, name)| name)) {
-            if !words.contains(word) {
-                words.push(word.clone());
-            }
-        }
-        words
-    }
-
     fn service(self, service: &Service) -> wire::ServiceView {
         let facts = &service.facts;
         wire::ServiceView {
             slug: facts.slug.clone(),
             name: self.say(&facts.name),
             summary: self.say(&facts.summary),
-            words: self.search_words(facts),
+            words: facts.searched_by(self.language),
             popular: facts.popular,
             minutes: facts.minutes,
             max_count: facts.max_count,
@@ -275,15 +258,13 @@ impl<'t> Teller<'t> {
         let span = self.words.time_span(begins.time(), ends.time());
         let told = appointment.visit.told_in(self.language);
         let pin = secret.pin();
-        let knows_pin = pin.hash(&promise.reference) == promise.pin_hash;
+        // Whoever was let in by reference and PIN, for half an hour, is not told what would not last.
+        let has_link = pin.hash(&promise.reference) == promise.pin_hash;
+        let lasting = |text: &str| if has_link { text.to_owned() } else { String::new() };
         Ok(wire::AppointmentView {
             reference: promise.reference.clone(),
-            pin: if knows_pin {
-                pin.text().to_owned()
-            } else {
-                String::new()
-            },
-            manage_url: format!("{public_url}/{slug}/termin/{token}"),
+            pin: lasting(pin.text()),
+            manage_url: lasting(&format!("{public_url}/{slug}/termin/{token}")),
             ics_url: format!("{public_url}/api/v1/towns/{slug}/appointments/{token}/calendar.ics"),
             token,
             state: state_of(&appointment.state)?,
@@ -356,7 +337,9 @@ impl<'t> Teller<'t> {
         lines.extend(services);
         lines.push(self.words.get("calendar.bring").to_owned());
         lines.extend(papers);
-        lines.push(self.words.fill("calendar.manage", &[("url", &view.manage_url)]));
+        if !view.manage_url.is_empty() {
+            lines.push(self.words.fill("calendar.manage", &[("url", &view.manage_url)]));
+        }
         lines.push(self.words.fill("calendar.phone", &[("phone", &view.phone)]));
         lines.join("\n")
     }

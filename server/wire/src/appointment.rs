@@ -144,11 +144,11 @@ wire_struct! {
     AppointmentView {
         /// "DT-BH7-5E6": can be read out on the phone.
         reference: String,
-        /// With the reference, the key for people without the link.
+        /// With the reference, the key for people without the link; empty where it is not known.
         pin: String,
         /// Secret of the link; the API's name for this appointment.
         token: String,
-        /// Private page to see, move or cancel.
+        /// Private page to see, move or cancel; empty for whoever was let in by reference and PIN, for half an hour.
         manage_url: String,
         /// Calendar file.
         ics_url: String,

@@ -121,6 +121,20 @@ proptest! {
 }
 
 #[test]
+fn a_service_is_searched_by_the_words_of_every_language() {
+    let definition = definition();
+    let card = &definition.departments[0].services[0];
+    assert_eq!(
+        card.searched_by("en"),
+        ["ID card", "Perso", "Ausweis", "Personalausweis beantragen"]
+    );
+    assert_eq!(
+        card.searched_by("de"),
+        ["Perso", "Ausweis", "ID card", "Apply for an identity card"]
+    );
+}
+
+#[test]
 fn a_changed_definition_keeps_the_numbers_of_what_stays() {
     let before = definition();
     let rows = Stored::numbered(TownId(1), &before);

@@ -253,6 +253,48 @@ fn when_a_month_has_nothing_the_next_is_asked_for_until_the_horizon() {
 }
 
 #[test]
+fn the_sheet_shows_the_month_of_the_first_free_time_and_of_the_picked_one() {
+    let mut citizen = Citizen::new();
+    citizen
+        .does(Verb::More, "reisepass")
+        .does(Verb::Next, "")
+        .does(Verb::Next, "");
+    for (month, dates) in [(11, 22..=30), (12, 1..=31)] {
+        let times = |date| {
+            if (month, date) == (12, 4) {
+                &["09:30"][..]
+            } else {
+                &[]
+            }
+        };
+        let days = dates
+            .map(|date| sample::day(&Day::of(2026, month, date).iso(), times(date)))
+            .collect();
+        citizen.gets(Reply::Days(Box::new(sample::availability(days, "2026-12-31"))));
+    }
+    let (november, december) = (Day::of(2026, 11, 1).month(), Day::of(2026, 12, 1).month());
+    assert_eq!(citizen.time().month, december);
+    let mut citizen = Citizen::at_the_calendar();
+    citizen.does(Verb::PageDown, "2026-11-24");
+    assert_eq!(citizen.time().month, december);
+    citizen.does(Verb::PickTime, &half_past_nine());
+    assert_eq!(citizen.time().month, november);
+    assert!(citizen.effects.contains(&Effect::Paint(Region::Month)));
+}
+
+#[test]
+fn another_day_is_another_choice() {
+    let mut citizen = Citizen::at_the_calendar();
+    citizen
+        .does(Verb::PickTime, &half_past_nine())
+        .does(Verb::PickDay, "2026-11-24");
+    assert_eq!(citizen.time().picked, half_past_nine());
+    citizen.does(Verb::PickDay, "2026-11-26");
+    assert_eq!(citizen.time().picked, "");
+    assert!(citizen.effects.contains(&Effect::Paint(Region::Foot)));
+}
+
+#[test]
 fn a_filter_narrows_the_list() {
     let mut citizen = Citizen::at_the_calendar();
     citizen.does(Verb::Show, "late");

@@ -57,7 +57,8 @@ impl Turn {
         let Step::Time(time) = &mut self.model.step else {
             return;
         };
-        let first_answer = time.bookable.is_none();
+        // Nobody has asked for a day or a month yet.
+        let open = time.bookable.is_none() || (time.day == Day::NEVER && time.list().is_empty());
         time.bookable = Day::parse(&answer.bookable_from).zip(Day::parse(&answer.bookable_until));
         let asked_for = time.loaded_until().map(|loaded| loaded.plus(1));
         let first = answer.days.first().and_then(|day| Day::parse(&day.date));
@@ -73,7 +74,7 @@ impl Turn {
             return self.load_days();
         }
         match first {
-            Some(day) if first_answer => time.month = day.month(),
+            Some(day) if open => time.month = day.month(),
             Some(_) => {}
             // Towards the end of what is bookable the picked day may have nothing behind it any more.
             None => time.day = Day::NEVER,
@@ -125,9 +126,13 @@ impl Turn {
             return;
         };
         if time.find(day).is_some_and(|found| !time.starts(found).is_empty()) {
+            if Day::parse(&time.picked) != Some(day) {
+                time.picked = String::new();
+            }
             time.day = day;
             time.listed = LISTED;
             self.paint(Region::Calendar);
+            self.paint(Region::Foot);
             self.focus(Spot::Listed(day));
         } else if let Step::Time(time) = &self.model.step {
             self.announce(self.model.day_told(time, day));
@@ -154,7 +159,11 @@ impl Turn {
         let Step::Time(time) = &mut self.model.step else {
             return;
         };
+        if let Some(day) = Day::parse(&at) {
+            time.month = day.month();
+        }
         time.picked = at;
+        self.paint(Region::Month);
         self.paint(Region::Foot);
     }
 

@@ -3,12 +3,12 @@
 use wire::{AppointmentState, AppointmentView};
 
 use super::papers::line;
-use super::parts::{button, count, filled, group, list, p, primary, quiet};
+use super::parts::{button, count, filled, group, hint, link, list, p, primary, quiet};
 use super::times::place_line;
 use crate::dom::{attr, el, leaf, say, text};
 use crate::model::{Model, News};
 use crate::msg::Verb;
-use crate::texts::Text;
+use crate::texts::{Text, cat};
 
 /// What the heading says.
 pub fn title(appointment: &AppointmentView, news: News) -> Text {
@@ -60,12 +60,22 @@ pub fn view(model: &Model, appointment: &AppointmentView) {
     if !appointment.changeable {
         filled(model, "p", Text::Fixed, &[&appointment.phone]);
     }
-    el("p.meta", || {
+    el("p", || {
         if let Some(hint) = &appointment.email_hint {
             text(&lang.fill(Text::SentTo, &[hint]));
         }
-        text(&lang.fill(Text::Pin, &[&appointment.pin]));
+        if !appointment.pin.is_empty() {
+            say(lang, Text::Pin);
+            leaf("b", &cat(&[lang.of(Text::PinField), " ", &appointment.pin]));
+            text(".");
+        }
     });
+    if !appointment.manage_url.is_empty() {
+        el("p.own", || {
+            link(model, &appointment.manage_url, lang.of(Text::Link));
+            hint(lang.of(Text::LinkHint));
+        });
+    }
     el("p.later", || {
         button(model, Text::NewOne, "button.link", Verb::Restart, "")
     });

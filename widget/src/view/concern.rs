@@ -122,14 +122,14 @@ fn row(model: &Model, service: &ServiceView) {
         act(Verb::Choose, slug);
         leaf("b", &service.name);
         el("span.meta", || {
-            text(&lang.fill(Text::Minutes, &[&number(service.minutes)]));
+            leaf("span", &lang.fill(Text::Minutes, &[&number(service.minutes)]));
             if !service.fee.is_empty() {
-                text(" · ");
-                text(&service.fee);
+                text(" ");
+                leaf("span", &service.fee);
             }
             if let Some(online) = &service.online {
-                text(" · ");
-                link(model, &online.url, &online.text);
+                text(" ");
+                el("span", || link(model, &online.url, &online.text));
             }
         });
     });

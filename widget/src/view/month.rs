@@ -4,7 +4,7 @@ use wire::DayState;
 
 use super::parts::{bare_button, list};
 use crate::date::Day;
-use crate::dom::{attr, el, leaf, say, state, text, unseen};
+use crate::dom::{attr, el, leaf, said, say, state, text, unseen};
 use crate::model::{FEW, Model, Time};
 use crate::msg::Verb;
 use crate::texts::{Text, number};
@@ -47,21 +47,21 @@ pub fn view(model: &Model, time: &Time) {
         sheet(model, time, from);
     });
     list("ul.key", || {
-        for (class, name) in [
-            ("free", Text::KeyFree),
-            ("few", Text::Few),
-            ("full", Text::Full),
-            ("shut", Text::Closed),
+        for (class, shown, name) in [
+            ("free", "", Text::KeyFree),
+            ("few", "", Text::Few),
+            ("full", "9", Text::Full),
         ] {
             el("li", || {
                 el("span.day", || {
                     attr("data-is", class);
                     attr("aria-hidden", "true");
-                    text("1");
+                    text(shown);
                 });
                 say(lang, name);
             });
         }
+        said("li", lang, Text::KeyClosed);
     });
 }
 
@@ -81,6 +81,7 @@ fn sheet(model: &Model, time: &Time, from: Day) {
     });
     let (first, last) = (time.month.first(), time.month.last());
     let list_start = time.list().first().map_or(Day::NEVER, |(day, _)| *day);
+    let chosen = Day::parse(&time.picked).unwrap_or(list_start);
     // Tab leads to the first listed day, or to the first day of another month.
     let reachable = if list_start >= first && list_start <= last {
         list_start
@@ -93,7 +94,7 @@ fn sheet(model: &Model, time: &Time, from: Day) {
             for _ in 0..7 {
                 el("td", || {
                     if day >= first && day <= last {
-                        button(model, time, day, day == list_start, day == reachable);
+                        button(model, time, day, day == chosen, day == reachable);
                     }
                 });
                 day = day.plus(1);

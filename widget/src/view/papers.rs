@@ -3,7 +3,7 @@
 
 use wire::{QuestionView, ServiceView};
 
-use super::parts::{group, hint, link, list as unmarked, p};
+use super::parts::{count, group, hint, link, list as unmarked, p};
 use crate::dom::{act, attr, el, flag, leaf, text};
 use crate::model::Model;
 use crate::msg::Verb;
@@ -141,7 +141,9 @@ fn costs(model: &Model) {
             Cost::Open(words) => words.to_owned(),
             Cost::Unsaid => continue,
         };
-        lines.push((cat(&[&number(item.count), " × ", &service.name]), cost));
+        let mut what = String::new();
+        count(&mut what, item.count, &service.name);
+        lines.push((what, cost));
     }
     if lines.is_empty() {
         return;

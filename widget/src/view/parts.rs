@@ -137,10 +137,10 @@ pub fn chosen(model: &Model, visit: &Visit) -> String {
     text
 }
 
-/// Appends "2 × Personalausweis beantragen".
+/// Appends "2 × Personalausweis beantragen", whose beginning stays together.
 pub fn count(text: &mut String, count: u32, name: &str) {
     let comma = if text.is_empty() { "" } else { ", " };
-    text.push_str(&cat(&[comma, &number(count), " × ", name]));
+    text.push_str(&cat(&[comma, &number(count), "\u{a0}×\u{a0}", name]));
 }
 
 /// Phone, legal pages and languages: on every step, at the same place.
