@@ -13,6 +13,7 @@ use sea_orm_migration::prelude::*;
 mod m0001_calendar;
 mod m0002_appointments;
 mod m0003_walls;
+mod m0004_accounts;
 
 /// Role under which the server queries on PostgreSQL: it owns nothing and row level security binds it.
 pub const APP_ROLE: &str = "rathaustermin_app";
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_calendar::Migration),
             Box::new(m0002_appointments::Migration),
             Box::new(m0003_walls::Migration),
+            Box::new(m0004_accounts::Migration),
         ]
     }
 }
@@ -40,6 +42,25 @@ async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbE
         } else {
             statement.replace("{uuid}", "blob").replace("{bytes}", "blob")
         };
+        manager.get_connection().execute_unprepared(&sql).await?;
+    }
+    Ok(())
+}
+
+/// Puts tables of a town behind the wall that PostgreSQL keeps (see `m0003_walls`). SQLite has none.
+async fn wall(manager: &SchemaManager<'_>, tables: &[&str]) -> Result<(), DbErr> {
+    if manager.get_database_backend() != sea_orm::DbBackend::Postgres {
+        return Ok(());
+    }
+    for table in tables {
+        let sql = format!(
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {APP_ROLE};
+             ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+             ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+             CREATE POLICY own_town ON {table}
+               USING (town_id = nullif(current_setting('app.town', true), '')::integer)
+               WITH CHECK (town_id = nullif(current_setting('app.town', true), '')::integer)"
+        );
         manager.get_connection().execute_unprepared(&sql).await?;
     }
     Ok(())

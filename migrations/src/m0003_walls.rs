@@ -4,7 +4,7 @@
 //! only rows of the town named by the setting `app.town` of the running transaction; without the setting,
 //! nothing. `FORCE` binds the owner as well. SQLite has no such wall; there `TownTx` stands alone.
 
-use super::{APP_ROLE, MigrationTrait, SchemaManager};
+use super::{APP_ROLE, MigrationTrait, SchemaManager, wall};
 use sea_orm_migration::prelude::*;
 
 #[derive(DeriveMigrationName)]
@@ -52,18 +52,7 @@ impl MigrationTrait for Migration {
         // So that a server without the right to migrate can see that there is nothing to do.
         db.execute_unprepared(&format!("GRANT SELECT ON seaql_migrations TO {APP_ROLE}"))
             .await?;
-        for table in TABLES {
-            db.execute_unprepared(&format!(
-                "GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {APP_ROLE};
-                 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
-                 ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
-                 CREATE POLICY own_town ON {table}
-                   USING (town_id = nullif(current_setting('app.town', true), '')::integer)
-                   WITH CHECK (town_id = nullif(current_setting('app.town', true), '')::integer)"
-            ))
-            .await?;
-        }
-        Ok(())
+        wall(manager, &TABLES).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::auth::passwords::Passwords;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -32,6 +33,8 @@ pub struct App {
     pub assets: Assets,
     /// The pages.
     pub templates: Arc<Templates>,
+    /// Turns at hashing.
+    pub passwords: Passwords,
     /// How much may be asked.
     pub limits: Limits,
     /// Numbers for the operator.
@@ -48,6 +51,7 @@ impl App {
         Ok(Self {
             assets: Assets,
             templates: Arc::new(Templates::new(|name| Assets.url(name))?),
+            passwords: Passwords::default(),
             limits: Limits::new(&config, &clock),
             metrics: Metrics::new()?,
             request_ids: RequestIds::new(&chance),

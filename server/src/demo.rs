@@ -15,6 +15,8 @@ use rust_embed::RustEmbed;
 use tenants::definition::{self, Definition};
 use tokio::net::TcpListener;
 
+use crate::app::App;
+use crate::auth::accounts::{AccountsFile, Wanted};
 use crate::cli::told;
 use crate::config::{Config, Secret};
 use crate::db::operator;
@@ -27,6 +29,9 @@ use crate::web::assets::content_type;
 #[folder = "$CARGO_MANIFEST_DIR/../examples"]
 #[allow_missing = true]
 struct Examples;
+
+/// The password of every account of the demo.
+const PASSWORD: &str = "drei blaue Eimer";
 
 /// How the examples call the server.
 const PLACEHOLDER: &str = "https://termine.example";
@@ -67,7 +72,8 @@ pub async fn run(mut config: Config, first_port: u16) -> Outcome<()> {
             tracing::error!(%fault, "the homepages cannot be served");
         }
     });
-    announce(&towns, &app.config.base_url(), homepages_address);
+    let accounts = accounts(&app, &towns).await?;
+    announce(&towns, &accounts, &app.config.base_url(), homepages_address);
     serve::run(app, listener, &tasks).await
 }
 
@@ -122,14 +128,45 @@ fn definitions() -> Result<Vec<Definition>, Fault> {
         .collect()
 }
 
-fn announce(towns: &[Definition], server: &str, homepages: SocketAddr) {
+/// Makes sure that the accounts of the examples exist. Returns the town's name in addresses and the account, one a line.
+async fn accounts(app: &App, towns: &[Definition]) -> Outcome<Vec<(String, Wanted)>> {
+    let now = app.clock.now();
+    let mut all = Vec::new();
+    for town in towns {
+        let slug = &town.facts.slug;
+        let Some(file) = Examples::get(&format!("{slug}/accounts.toml")) else {
+            continue;
+        };
+        let listed: AccountsFile =
+            toml::from_str(&String::from_utf8_lossy(&file.data)).map_err(|error| Fault(error.into()))?;
+        let known = app.db.town(slug.as_str()).read().await?.accounts().await?;
+        for wanted in listed.accounts {
+            if !known.iter().any(|account| account.email == wanted.email) {
+                let password = app.passwords.hash(PASSWORD, &app.chance).await?;
+                let tx = app.db.town(slug.as_str()).write().await?;
+                let new = wanted.in_town(&tx.town, Some(password))?;
+                tx.create_account(new, now).await?;
+                tx.commit().await?;
+            }
+            all.push((slug.clone(), wanted));
+        }
+    }
+    Ok(all)
+}
+
+fn announce(towns: &[Definition], accounts: &[(String, Wanted)], server: &str, homepages: SocketAddr) {
     println!("\nRathaustermin is running. Ctrl-C stops it.\n");
     println!("  Sample homepages          http://{homepages}/");
     for town in towns {
         let (name, slug) = (&town.facts.name, &town.facts.slug);
         println!("  {name:<24}  http://{homepages}/{slug}/");
         println!("  {:<24}  {server}/{slug}", "  without JavaScript");
+        println!("  {:<24}  {server}/desk/{slug}", "  desk");
+        for (_, account) in accounts.iter().filter(|(of, _)| of == slug) {
+            println!("  {:<24}  {} ({})", "", account.email, account.role);
+        }
     }
+    println!("  Password at every desk    {PASSWORD}");
     println!("  Interface for programs    {server}/api/docs/");
     println!("  Numbers for operators     {server}/metrics\n");
 }

@@ -1,6 +1,7 @@
 //! The server: HTTP, database, messages, pages. Rules about time, capacity and appointments live in `tenants`.
 
 pub mod app;
+pub mod auth;
 pub mod booking;
 pub mod calendar;
 pub mod chance;
@@ -9,6 +10,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 mod demo;
+pub mod desk;
 pub mod logging;
 pub mod refusal;
 mod serve;

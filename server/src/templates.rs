@@ -9,9 +9,8 @@ use tera::{Context, Error, Kwargs, State, Tera, Value};
 use crate::refusal::Fault;
 use crate::texts::{self, Words};
 use crate::views::pages::Page;
-use crate::views::pages::frame::Frame;
 
-const TEMPLATES: [(&str, &str); 10] = [
+const TEMPLATES: [(&str, &str); 14] = [
     ("base.html", include_str!("../templates/base.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("concerns.html", include_str!("../templates/concerns.html")),
@@ -22,15 +21,25 @@ const TEMPLATES: [(&str, &str); 10] = [
     ("cancel.html", include_str!("../templates/cancel.html")),
     ("find.html", include_str!("../templates/find.html")),
     ("problem.html", include_str!("../templates/problem.html")),
+    ("desk/base.html", include_str!("../templates/desk/base.html")),
+    (
+        "desk/sign_in.html",
+        include_str!("../templates/desk/sign_in.html"),
+    ),
+    (
+        "desk/message.html",
+        include_str!("../templates/desk/message.html"),
+    ),
+    ("desk/day.html", include_str!("../templates/desk/day.html")),
 ];
 
 /// Renders pages.
 pub struct Templates(Tera);
 
 #[derive(Serialize)]
-struct Whole<'a, P> {
+struct Whole<'a, F, P> {
     lang: &'static str,
-    frame: &'a Frame,
+    frame: &'a F,
     page: &'a P,
 }
 
@@ -51,11 +60,11 @@ impl Templates {
         Ok(Self(tera))
     }
 
-    /// Renders a page.
+    /// Renders a page within what surrounds it: `views::pages::frame` for citizens, `views::desk::frame` for clerks.
     ///
     /// # Errors
     /// If the context does not fit the template.
-    pub fn render<P: Page>(&self, words: Words, frame: &Frame, page: &P) -> Result<String, Fault> {
+    pub fn render<P: Page>(&self, words: Words, frame: &impl Serialize, page: &P) -> Result<String, Fault> {
         let whole = Whole {
             lang: words.language,
             frame,

@@ -5,6 +5,7 @@
 //! database of its own. Whatever a test did, [`Hall::close`] ends it by asking the database for broken invariants.
 
 mod citizen;
+mod clerk;
 mod connection;
 mod database;
 mod dice;
@@ -15,6 +16,7 @@ pub mod town;
 mod wire_tap;
 
 pub use citizen::{Answer, Citizen};
+pub use clerk::{Clerk, PASSWORD};
 pub use connection::{Connection, Reply};
 pub use database::{Database, Kind};
 pub use dice::Dice;

@@ -11,6 +11,28 @@ pub fn small() -> String {
     town
 }
 
+/// The small town with a second department, the Bauamt, where Hollmann gives advice.
+#[must_use]
+pub fn two_departments() -> String {
+    let mut town = small();
+    town.push_str(
+        r#"
+[[departments]]
+slug = "bauamt"
+name = { de = "Bauamt" }
+place = { name = { de = "Bauamt" }, street = "Poststraße 12", city = "32694 Kleinstadt" }
+
+[[departments.services]]
+slug = "beratung"
+name = { de = "Beratung im Baurecht" }
+minutes = 30
+max_count = 1
+"#,
+    );
+    town.push_str(&person("hollmann", &["*"]));
+    town
+}
+
 /// A town in which so many colleagues can do everything, weekdays from 08:00 to 18:00.
 #[must_use]
 pub fn staffed(slug: &str, colleagues: usize) -> String {

@@ -4,6 +4,7 @@ mod bad_input;
 mod booking;
 mod clock;
 mod crash;
+mod desk;
 mod document;
 mod expiry;
 mod migrations;

@@ -81,23 +81,20 @@ async fn attempt(
         .to_string();
     let promise = Promise {
         pin_hash: link.pin().hash(&reference),
-        reference: reference.clone(),
-        name: person.name.as_str().to_owned(),
-        email: person.email.as_ref().map(|email| email.as_str().to_owned()),
-        pin_failures: 0,
-    };
-    let confirmation = Confirmation {
         reference,
-        manage: link.hash(),
-        pin: promise.pin_hash.clone(),
-        request: fingerprint(request),
-        key: key.map(|key| key_hash("confirm", key)),
-        visit: visit.clone(),
-        name: promise.name.clone(),
-        email: promise.email.clone(),
+        name: person.name.as_str().to_owned(),
+        email: person.email.map(|email| email.as_str().to_owned()),
         phone: person.phone.map(|phone| phone.as_str().to_owned()),
         note: person.note.map(|note| note.as_str().to_owned()),
         language: request.language.clone(),
+        pin_failures: 0,
+    };
+    let confirmation = Confirmation {
+        promise: promise.clone(),
+        manage: link.hash(),
+        request: fingerprint(request),
+        key: key.map(|key| key_hash("confirm", key)),
+        visit: visit.clone(),
     };
     match tx.confirm(&held, after, confirmation, visitor.now).await {
         Ok(true) => {}

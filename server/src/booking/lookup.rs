@@ -40,7 +40,7 @@ pub async fn lookup(visitor: &Visitor, request: LookupRequest) -> Outcome<Appoin
         tx.commit().await?;
         return Err(ProblemCode::LookupRefused.into());
     }
-    let secret = Secret::of_lookup(visitor.app.chance.bytes());
+    let secret = Secret::drawn(visitor.app.chance.bytes());
     let until = visitor.now + TimeDelta::minutes(OPEN_MINUTES);
     tx.open_by_lookup(&found, secret.hash(), until.timestamp_micros())
         .await?;

@@ -24,9 +24,9 @@ impl Secret {
         }
     }
 
-    /// A secret for whoever showed reference and PIN.
+    /// A secret that follows from nothing: for a lookup by reference and PIN, for a session.
     #[must_use]
-    pub fn of_lookup(random: [u8; 32]) -> Self {
+    pub fn drawn(random: [u8; 32]) -> Self {
         Self(random)
     }
 
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn a_secret_survives_being_written_and_read() {
-        let secret = Secret::of_lookup([7; 32]);
+        let secret = Secret::drawn([7; 32]);
         assert!(Secret::parse(&secret.text()).is_some_and(|read| read == secret));
         assert_eq!(secret.text().len(), 43);
     }
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_pin_is_six_digits_and_may_be_typed_with_spaces() {
-        let pin = Secret::of_lookup([9; 32]).pin();
+        let pin = Secret::drawn([9; 32]).pin();
         let typed = format!(" {} {} ", &pin.text()[..3], &pin.text()[3..]);
         assert!(Pin::parse(&typed).is_some_and(|read| read == pin));
         assert!(

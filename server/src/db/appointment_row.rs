@@ -93,6 +93,9 @@ fn promise_of(row: &appointment::Model) -> Option<Promise> {
         reference: row.reference.clone()?,
         name: row.name.clone()?,
         email: row.email.clone(),
+        phone: row.phone.clone(),
+        note: row.note.clone(),
+        language: row.language.clone()?,
         pin_hash: row.pin_hash.clone()?,
         pin_failures: row.pin_failures,
     })

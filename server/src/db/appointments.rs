@@ -57,6 +57,12 @@ pub struct Promise {
     pub name: String,
     /// Where messages go.
     pub email: Option<String>,
+    /// Number in international form.
+    pub phone: Option<String>,
+    /// A few words for the clerk.
+    pub note: Option<String>,
+    /// Language of messages.
+    pub language: String,
     /// Hash of the PIN.
     pub pin_hash: Vec<u8>,
     /// Wrong PINs in a row.
@@ -103,28 +109,16 @@ pub struct NewHold {
 
 /// What turns a hold into an appointment.
 pub struct Confirmation {
-    /// Number for phone and counter.
-    pub reference: String,
+    /// To whom it is promised.
+    pub promise: Promise,
     /// Hash of the link's secret.
     pub manage: Vec<u8>,
-    /// Hash of the PIN.
-    pub pin: Vec<u8>,
     /// Fingerprint of the request.
     pub request: Vec<u8>,
     /// Hash of the client's key.
     pub key: Option<Vec<u8>>,
     /// What it is for, now with papers and fee.
     pub visit: KeptVisit,
-    /// For whom.
-    pub name: String,
-    /// Where messages go.
-    pub email: Option<String>,
-    /// Number in international form.
-    pub phone: Option<String>,
-    /// A few words for the clerk.
-    pub note: Option<String>,
-    /// Language of messages.
-    pub language: String,
 }
 
 impl TownTx {
@@ -196,17 +190,17 @@ impl TownTx {
         let changes = appointment::ActiveModel {
             revision: Set(before.revision + 1),
             booked_at: Set(Some(now.timestamp_micros())),
-            reference: Set(Some(with.reference)),
+            reference: Set(Some(with.promise.reference)),
             manage_hash: Set(Some(with.manage)),
-            pin_hash: Set(Some(with.pin)),
+            pin_hash: Set(Some(with.promise.pin_hash)),
             confirm_request: Set(Some(with.request)),
             confirm_key: Set(with.key),
             visit: Set(with.visit.written()?),
-            name: Set(Some(with.name)),
-            email: Set(with.email),
-            phone: Set(with.phone),
-            note: Set(with.note),
-            language: Set(Some(with.language)),
+            name: Set(Some(with.promise.name)),
+            email: Set(with.promise.email),
+            phone: Set(with.promise.phone),
+            note: Set(with.promise.note),
+            language: Set(Some(with.promise.language)),
             ..columns_of(&after, now)
         };
         self.change(before, changes).await

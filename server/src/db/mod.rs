@@ -5,10 +5,12 @@
 //! town: on PostgreSQL it has told the database, whose row level security shows it nothing else; every query
 //! names the town besides, which on SQLite is the one wall.
 
+pub mod accounts;
 mod appointment_row;
 pub mod appointments;
 pub mod claims;
 mod connect;
+mod desk_reads;
 mod entity;
 mod error;
 pub mod notices;

@@ -7,6 +7,7 @@ pub mod api;
 pub mod assets;
 mod client;
 mod cors;
+pub mod desk;
 pub mod headers;
 mod health;
 pub mod input;

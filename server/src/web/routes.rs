@@ -16,7 +16,7 @@ use crate::logging;
 use crate::refusal::{Fault, Trouble};
 use crate::web::api::{appointments, availability, holds, town};
 use crate::web::pages::{appointment, cancel, concerns, details, find, move_to, papers, theme, times};
-use crate::web::{assets, cors, headers, health, limits, metrics, observe, openapi, problem};
+use crate::web::{assets, cors, desk, headers, health, limits, metrics, observe, openapi, problem};
 
 /// The whole application as a service.
 #[rustfmt::skip] // One address a line.
@@ -53,7 +53,8 @@ pub fn router(app: App) -> Router {
         .route("/{town}/termin/{token}", get(appointment::show))
         .route("/{town}/termin/{token}/absagen", get(cancel::ask).post(cancel::cancel))
         .route("/{town}/termin/{token}/verschieben", get(move_to::show).post(move_to::move_to))
-        .route("/{town}/theme.css", get(theme::show));
+        .route("/{town}/theme.css", get(theme::show))
+        .merge(desk::routes::routes(&app));
     if app.config.metrics.public {
         routes = routes.route("/metrics", get(metrics::show));
     }

@@ -28,6 +28,7 @@ use crate::{
 };
 
 /// A citizen's standing.
+#[derive(Clone)]
 pub struct Visitor {
     /// The application, for chance and configuration.
     pub app: App,

@@ -146,6 +146,16 @@ pub fn working(town: &Town, person: StaffId, date: NaiveDate, channel: Channel, 
     roster.working(&day).next().unwrap_or(DayMask::EMPTY)
 }
 
+/// When a person's shifts are on a local day, whomever they are for, as if nobody were ever away and nothing closed.
+#[must_use]
+pub fn shifts(person: &StaffMember, day: &LocalDay) -> DayMask {
+    let mut mask = DayMask::EMPTY;
+    for shift in person.shifts.iter().filter(|shift| shift.is_on(day.date)) {
+        mask.set_span(day.cell_from(shift.from), day.cell_until(shift.until));
+    }
+    mask
+}
+
 /// Whether this person works during the whole span, for whomever: whether a promise made for it can be kept.
 #[must_use]
 pub fn can_keep(town: &Town, person: StaffId, span: Span) -> bool {

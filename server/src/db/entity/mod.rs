@@ -1,6 +1,8 @@
 //! Tables as the ORM sees them. Private to `db`: outside, there are only the types of `tenants` and of `db` itself.
 
+pub mod account;
 pub mod appointment;
 pub mod claim;
 pub mod history;
 pub mod notice;
+pub mod session;

@@ -68,7 +68,8 @@ impl Links {
 }
 
 /// Writes a text so that it can stand in an address: everything but letters, digits and a few harmless marks as `%XX`.
-fn encode(address: &mut String, text: &str) {
+/// Writes a name or value so that it can stand behind `?` (RFC 3986, 2.3).
+pub(crate) fn encode(address: &mut String, text: &str) {
     for byte in text.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b':' => {

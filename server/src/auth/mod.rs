@@ -1,0 +1,13 @@
+//! Who may do what at the desk: roles, passwords, sessions. Knows nothing of HTTP and of SQL.
+//!
+//! An account belongs to one town. What a request may do follows from the session it shows and from the account as it
+//! stands now, never from anything the request says about itself.
+
+pub mod accounts;
+pub mod attempts;
+pub mod passwords;
+pub mod role;
+pub mod sessions;
+pub mod sign_in;
+
+pub use role::{AccountId, AccountState, Role};

@@ -1,0 +1,77 @@
+//! Sessions: how long one lasts, and the token its browser shows.
+//!
+//! The token is drawn anew at every sign-in and kept as a hash only. Idle and absolute ends follow OWASP ASVS 7.3.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::role::AccountId;
+use crate::booking::secrets::Secret;
+use crate::chance::Chance;
+
+/// Minutes without a request after which a session ends.
+pub const IDLE_MINUTES: i64 = 30;
+/// Hours after which a session ends in any case.
+pub const ABSOLUTE_HOURS: i64 = 12;
+/// A session is marked as seen at most this often, in seconds, so that reading pages does not write.
+const MARK_SECONDS: i64 = 60;
+
+/// Somebody who is signed in, on one device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Hash of its token.
+    pub token: Vec<u8>,
+    /// Whose it is.
+    pub account: AccountId,
+    /// Whether the second factor was shown, where one is asked for.
+    pub complete: bool,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it was seen last, as far as it was marked.
+    pub seen_at: DateTime<Utc>,
+    /// What the browser called itself.
+    pub device: String,
+}
+
+impl Session {
+    /// Whether it still counts.
+    #[must_use]
+    pub fn is_alive(&self, now: DateTime<Utc>) -> bool {
+        now < self.seen_at + TimeDelta::minutes(IDLE_MINUTES)
+            && now < self.created_at + TimeDelta::hours(ABSOLUTE_HOURS)
+    }
+
+    /// Whether it is time to mark it as seen.
+    #[must_use]
+    pub fn wants_a_mark(&self, now: DateTime<Utc>) -> bool {
+        now >= self.seen_at + TimeDelta::seconds(MARK_SECONDS)
+    }
+}
+
+/// A fresh token.
+#[must_use]
+pub fn token(chance: &Chance) -> Secret {
+    Secret::drawn(chance.bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_ends_when_nobody_is_there_and_in_any_case_after_a_day_of_work() {
+        let begin = DateTime::UNIX_EPOCH;
+        let mut session = Session {
+            token: Vec::new(),
+            account: AccountId(1),
+            complete: true,
+            created_at: begin,
+            seen_at: begin,
+            device: String::new(),
+        };
+        assert!(session.is_alive(begin + TimeDelta::minutes(29)));
+        assert!(!session.is_alive(begin + TimeDelta::minutes(30)));
+        session.seen_at = begin + TimeDelta::minutes(719);
+        assert!(session.is_alive(begin + TimeDelta::minutes(719)));
+        assert!(!session.is_alive(begin + TimeDelta::hours(12)));
+    }
+}

@@ -1,0 +1,108 @@
+//! What surrounds every page of the desk: the town, the way around, who is signed in.
+
+use serde::Serialize;
+use tenants::Town;
+
+use crate::auth::role::Account;
+use crate::views::pages::frame::{Notice, TownFace};
+use crate::views::pages::links::encode;
+
+/// What surrounds a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeskFrame {
+    /// Heading of the page and beginning of the document's title.
+    pub heading: String,
+    /// The town.
+    pub town: TownFace,
+    /// First page of the desk.
+    pub home_url: String,
+    /// Where signing out is sent to; empty for those who are not signed in.
+    pub sign_out_url: String,
+    /// "M. Kaya".
+    pub person: String,
+    /// What she may do.
+    pub role: &'static str,
+    /// The way around.
+    pub places: Vec<Place>,
+    /// What happened.
+    pub notice: Option<Notice>,
+}
+
+/// One entry of the navigation.
+#[derive(Clone, Debug, Serialize)]
+pub struct Place {
+    /// "Heute".
+    pub label: &'static str,
+    /// Its address.
+    pub url: String,
+    /// Whether this page is there.
+    pub current: bool,
+}
+
+/// Entries of the navigation: label and end of the address.
+const PLACES: [(&str, &str); 1] = [("Tag", "tag")];
+
+impl DeskFrame {
+    /// Around a page for somebody who has signed in; `place` is where in the navigation it stands.
+    #[must_use]
+    pub fn of(town: &Town, account: &Account, heading: impl Into<String>, place: &str) -> Self {
+        let slug = &town.slug;
+        let places = PLACES.map(|(label, path)| Place {
+            label,
+            url: address(slug, path),
+            current: path == place,
+        });
+        Self {
+            sign_out_url: address(slug, "abmelden"),
+            person: account.name.clone(),
+            role: account.role.title(),
+            places: places.to_vec(),
+            ..Self::outside(town, heading)
+        }
+    }
+
+    /// Around a page for whoever comes.
+    #[must_use]
+    pub fn outside(town: &Town, heading: impl Into<String>) -> Self {
+        Self {
+            heading: heading.into(),
+            town: TownFace::of(town, "de"),
+            home_url: address(&town.slug, ""),
+            sign_out_url: String::new(),
+            person: String::new(),
+            role: "",
+            places: Vec::new(),
+            notice: None,
+        }
+    }
+
+    /// Puts a notice on top.
+    #[must_use]
+    pub fn with_notice(mut self, notice: Option<Notice>) -> Self {
+        self.notice = notice;
+        self
+    }
+}
+
+/// An address of a town's desk.
+#[must_use]
+pub fn address(town: &str, path: &str) -> String {
+    if path.is_empty() {
+        format!("/desk/{town}")
+    } else {
+        format!("/desk/{town}/{path}")
+    }
+}
+
+/// An address of a town's desk with parameters.
+#[must_use]
+pub fn address_with(town: &str, path: &str, pairs: &[(&str, &str)]) -> String {
+    let mut whole = address(town, path);
+    for (number, (name, value)) in pairs.iter().enumerate() {
+        whole.push(if number == 0 { '?' } else { '&' });
+        encode(&mut whole, name);
+        whole.push('=');
+        encode(&mut whole, value);
+    }
+    whole
+}

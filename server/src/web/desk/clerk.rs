@@ -1,0 +1,59 @@
+//! Who works at the desk: a person with an account, signed in, at one town, now.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use tenants::{DepartmentId, Town};
+use wire::ProblemCode;
+
+use crate::app::App;
+use crate::auth::role::Account;
+use crate::auth::sessions::Session;
+use crate::refusal::{Fault, Outcome, Trouble};
+use crate::views::desk::frame::DeskFrame;
+use crate::web::visitor::Visitor;
+
+/// Name of the session's cookie: the prefix binds it to this host, this path and HTTPS (RFC 6265bis, 4.1.3.2).
+pub const SESSION: &str = "__Host-desk";
+
+/// A clerk's whole standing, as the guard has found it.
+#[derive(Clone)]
+pub struct Clerk {
+    /// Whose account it is, as it stands now.
+    pub account: Account,
+    /// The session she is here by.
+    pub session: Session,
+    /// The town, as it was when the request began; decisions read it anew in their transaction.
+    pub town: Arc<Town>,
+    /// Town, clock and application, for use cases.
+    pub visitor: Visitor,
+}
+
+impl Clerk {
+    /// What surrounds a page of hers; `place` is where in the navigation it stands.
+    #[must_use]
+    pub fn frame(&self, heading: impl Into<String>, place: &str) -> DeskFrame {
+        DeskFrame::of(&self.town, &self.account, heading, place)
+    }
+
+    /// Refuses what belongs to a department she does not work in, as if it did not exist.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn must_work_in(&self, department: DepartmentId) -> Outcome<()> {
+        if self.account.works_in(department) {
+            return Ok(());
+        }
+        Err(ProblemCode::NotFound.into())
+    }
+}
+
+impl FromRequestParts<App> for Clerk {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Trouble> {
+        let found = parts.extensions.get::<Self>().cloned();
+        found.ok_or_else(|| Fault::because("a page of the desk without a guard that asks for a clerk").into())
+    }
+}

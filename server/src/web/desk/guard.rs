@@ -1,0 +1,111 @@
+//! Who may pass: before every handler of the desk, by the policy its route declares.
+//!
+//! Changes are taken only from our own pages: a browser says with `Sec-Fetch-Site` where a request comes from, older ones with
+//! `Origin`; whoever says neither is refused. The session's cookie goes with no request from elsewhere besides
+//! (`SameSite=Lax`).
+
+use axum::extract::{FromRequestParts as _, Request, State};
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum_extra::extract::CookieJar;
+
+use super::answer;
+use super::clerk::{Clerk, SESSION};
+use crate::app::App;
+use crate::auth::sessions::Session;
+use crate::auth::{AccountState, Role};
+use crate::booking::secrets::Secret;
+use crate::refusal::{Outcome, Trouble};
+use crate::views::desk::frame::address_with;
+use crate::web::visitor::Visitor;
+
+/// Who may use a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Policy {
+    /// Whoever comes: the door itself.
+    Anyone,
+    /// Whoever has signed in with at least this role.
+    AtLeast(Role),
+}
+
+/// Layer: lets pass whom the policy lets pass.
+pub async fn guard(
+    State((app, policy)): State<(App, Policy)>,
+    jar: CookieJar,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (mut parts, body) = request.into_parts();
+    if changes(&parts.method) && !is_from_our_own_page(&parts.headers, &app) {
+        return answer::refused_from_elsewhere();
+    }
+    let Policy::AtLeast(role) = policy else {
+        return next.run(Request::from_parts(parts, body)).await;
+    };
+    let visitor = match Visitor::from_request_parts(&mut parts, &app).await {
+        Ok(visitor) => visitor,
+        Err(trouble) => return trouble.into_response(),
+    };
+    let back = parts.uri.path_and_query().map_or("", |address| address.as_str());
+    let door = address_with(&visitor.town, "anmelden", &[("weiter", back)]);
+    match signed_in(visitor, &jar).await {
+        Err(trouble) => trouble.into_response(),
+        Ok(None) if changes(&parts.method) => answer::session_over(&door),
+        Ok(None) => Redirect::to(&door).into_response(),
+        Ok(Some(clerk)) if clerk.account.role < role => answer::not_allowed(&clerk),
+        Ok(Some(clerk)) => {
+            parts.extensions.insert(clerk);
+            next.run(Request::from_parts(parts, body)).await
+        }
+    }
+}
+
+fn changes(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD)
+}
+
+/// Whether a browser sent this from a page of this server.
+fn is_from_our_own_page(headers: &HeaderMap, app: &App) -> bool {
+    match (headers.get("sec-fetch-site"), headers.get(header::ORIGIN)) {
+        (Some(site), _) => site == "same-origin",
+        (None, Some(origin)) => origin.as_bytes() == app.config.base_url().as_bytes(),
+        (None, None) => false,
+    }
+}
+
+/// Who shows a session that is alive; marks it as seen.
+async fn signed_in(visitor: Visitor, jar: &CookieJar) -> Outcome<Option<Clerk>> {
+    let Some(token) = jar.get(SESSION).and_then(|cookie| Secret::parse(cookie.value())) else {
+        // Whether there is such a town shows all the same.
+        visitor.reading().await?;
+        return Ok(None);
+    };
+    let tx = visitor.reading().await?;
+    let Some((session, account)) = tx.session(&token.hash()).await? else {
+        return Ok(None);
+    };
+    if !session.is_alive(visitor.now) || !session.complete || account.state != AccountState::Active {
+        return Ok(None);
+    }
+    let town = tx.town.clone();
+    drop(tx);
+    mark(&visitor, &session).await?;
+    Ok(Some(Clerk {
+        account,
+        session,
+        town,
+        visitor,
+    }))
+}
+
+async fn mark(visitor: &Visitor, session: &Session) -> Outcome<()> {
+    if session.wants_a_mark(visitor.now) {
+        let tx = visitor.writing().await?;
+        tx.mark_session(&session.token, visitor.now)
+            .await
+            .map_err(Trouble::from)?;
+        tx.commit().await?;
+    }
+    Ok(())
+}

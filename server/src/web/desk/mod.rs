@@ -1,0 +1,11 @@
+//! The desk: the staff's pages under `/desk/{town}`, in German, for people who have signed in.
+//!
+//! Which address asks for which role stands in `routes`; `guard` sees to it before any handler runs. Handlers take the
+//! `Clerk`, call one use case of `desk` and answer with a page or send on. A GET never changes anything.
+
+pub mod answer;
+pub mod clerk;
+pub mod day;
+pub mod guard;
+pub mod routes;
+pub mod sign_in;

@@ -1,0 +1,45 @@
+//! Every address of the desk on one screen, each with whom it is for.
+//!
+//! A route cannot be added without a policy: there is no other way in than [`Desk::route`].
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, get, post};
+
+use super::guard::{Policy, guard};
+use super::{day, sign_in};
+use crate::app::App;
+use crate::auth::Role::Clerk;
+
+/// The routes of the desk.
+#[rustfmt::skip] // One address a line.
+pub fn routes(app: &App) -> Router<App> {
+    Desk::new(app)
+        .route("/desk/{town}/anmelden", Policy::Anyone, get(sign_in::ask).post(sign_in::sign_in))
+        .route("/desk/{town}/abmelden", Policy::AtLeast(Clerk), post(sign_in::sign_out))
+        .route("/desk/{town}", Policy::AtLeast(Clerk), get(day::today))
+        .route("/desk/{town}/tag", Policy::AtLeast(Clerk), get(day::show))
+        .route("/desk/{town}/raster.css", Policy::Anyone, get(day::raster_sheet))
+        .routes
+}
+
+/// Puts a guard in front of every route.
+struct Desk<'a> {
+    app: &'a App,
+    routes: Router<App>,
+}
+
+impl<'a> Desk<'a> {
+    fn new(app: &'a App) -> Self {
+        Self {
+            app,
+            routes: Router::new(),
+        }
+    }
+
+    fn route(mut self, path: &str, policy: Policy, handlers: MethodRouter<App>) -> Self {
+        let guarded = handlers.route_layer(from_fn_with_state((self.app.clone(), policy), guard));
+        self.routes = self.routes.route(path, guarded);
+        self
+    }
+}

@@ -1,0 +1,105 @@
+//! Getting in at the desk, and staying out (L41, S-06, S-10, S-11, S-13).
+
+use axum::http::header::{REFERRER_POLICY, SET_COOKIE};
+use chrono::TimeDelta;
+use proof::{PASSWORD, on_both, town};
+use server::auth::sessions::{ABSOLUTE_HOURS, IDLE_MINUTES};
+
+on_both! {
+    async fn whoever_has_not_signed_in_is_led_to_the_door_and_back(hall: Hall) {
+        let mut clerk = hall.clerk();
+        let answer = clerk.opens("/tag?datum=24.11.").await;
+        assert_eq!(answer.status, 303);
+        assert!(answer.leads_to().ends_with("/anmelden?weiter=%2Fdesk%2Fkleinstadt%2Ftag%3Fdatum%3D24.11."), "{}", answer.leads_to());
+        hall.employ("k.muster@example.org", "clerk", &[]).await;
+        let answer = clerk.sign_in(" K.Muster@example.org", PASSWORD).await;
+        assert_eq!((answer.status.as_u16(), answer.leads_to()), (303, "/desk/kleinstadt"));
+        assert_eq!(clerk.opens("/tag").await.status, 200);
+    }
+
+    async fn the_cookie_is_bound_to_this_host_and_new_at_every_sign_in(hall: Hall) {
+        hall.employ("k.muster@example.org", "clerk", &[]).await;
+        let mut clerk = hall.clerk();
+        let answer = clerk.sign_in("k.muster@example.org", PASSWORD).await;
+        let cookie = answer.headers[SET_COOKIE].to_str().expect("a cookie").to_owned();
+        assert!(cookie.starts_with("__Host-desk="), "{cookie}");
+        for word in ["HttpOnly", "Secure", "SameSite=Lax", "Path=/"] {
+            assert!(cookie.contains(word), "{cookie}");
+        }
+        assert!(!cookie.contains("Domain"), "{cookie}");
+        assert_eq!(clerk.opens("").await.headers[REFERRER_POLICY], "same-origin");
+        let first = clerk.cookie.clone();
+        clerk.sign_in("k.muster@example.org", PASSWORD).await;
+        assert_ne!(clerk.cookie, first, "a session cannot be laid under anybody");
+    }
+
+    async fn nobody_learns_from_a_no_whether_somebody_exists(hall: Hall) {
+        hall.employ("k.muster@example.org", "clerk", &[]).await;
+        let mut clerk = hall.clerk();
+        let wrong = clerk.sign_in("k.muster@example.org", "drei rote Eimer").await;
+        let unknown = clerk.sign_in("x.muster@example.org", "drei rote Eimer").await;
+        assert_eq!((wrong.status.as_u16(), unknown.status.as_u16()), (422, 422));
+        assert_eq!(wrong.text(), unknown.text().replace("x.muster", "k.muster"));
+        assert!(wrong.headers.get(SET_COOKIE).is_none());
+    }
+
+    async fn after_five_wrong_passwords_the_right_one_has_to_wait(hall: Hall) {
+        hall.employ("k.muster@example.org", "clerk", &[]).await;
+        let mut clerk = hall.clerk();
+        for _ in 0..5 {
+            clerk.sign_in("k.muster@example.org", "drei rote Eimer").await;
+        }
+        assert_eq!(clerk.sign_in("k.muster@example.org", PASSWORD).await.status, 422);
+        hall.minutes_pass(1);
+        assert_eq!(clerk.sign_in("k.muster@example.org", PASSWORD).await.status, 303);
+        clerk.sign_in("k.muster@example.org", "drei rote Eimer").await;
+        assert_eq!(clerk.sign_in("k.muster@example.org", PASSWORD).await.status, 303, "the count began anew");
+    }
+
+    async fn a_session_ends_by_itself_and_by_signing_out(hall: Hall) {
+        let idle = hall.signed_in("clerk").await;
+        hall.minutes_pass(IDLE_MINUTES - 1);
+        assert_eq!(idle.opens("/tag").await.status, 200, "and is marked as seen");
+        hall.minutes_pass(IDLE_MINUTES - 1);
+        assert_eq!(idle.opens("/tag").await.status, 200);
+        hall.minutes_pass(IDLE_MINUTES);
+        assert_eq!(idle.opens("/tag").await.status, 303);
+
+        let busy = hall.signed_in("lead").await;
+        for _ in 0..ABSOLUTE_HOURS * 3 {
+            assert_eq!(busy.opens("/tag").await.status, 200);
+            hall.clock.advance(TimeDelta::minutes(20));
+        }
+        assert_eq!(busy.opens("/tag").await.status, 303, "after twelve hours in any case");
+
+        let leaving = hall.signed_in("administrator").await;
+        assert_eq!(leaving.submits("/abmelden", &[]).await.status, 303);
+        assert_eq!(leaving.opens("/tag").await.status, 303, "the old cookie opens nothing");
+    }
+
+    async fn a_change_from_elsewhere_is_refused(hall: Hall) {
+        let clerk = hall.signed_in("clerk").await;
+        for headers in [
+            &[("sec-fetch-site", "cross-site")][..],
+            &[("sec-fetch-site", "same-site")],
+            &[("sec-fetch-site", "none")],
+            &[("sec-fetch-site", "cross-site"), ("origin", "http://127.0.0.1:8080")],
+            &[("origin", "https://evil.example")],
+            &[("origin", "null")],
+            &[],
+        ] {
+            let answer = clerk.submits_with("/abmelden", &[], headers).await;
+            assert_eq!(answer.status, 403, "{headers:?}");
+        }
+        assert_eq!(clerk.opens("/tag").await.status, 200, "nothing happened");
+        let answer = clerk.submits_with("/abmelden", &[], &[("origin", "http://127.0.0.1:8080")]).await;
+        assert_eq!(answer.status, 303, "an older browser");
+    }
+
+    async fn a_cookie_opens_one_town_only(hall: Hall) {
+        let clerk = hall.signed_in("administrator").await;
+        let other = hall.take_in(&town::staffed("anderswo", 2)).await;
+        assert_eq!(clerk.clone().at_town(&other).opens("/tag").await.status, 303);
+        assert_eq!(clerk.at_town("nirgendwo").opens("/tag").await.status, 404);
+    }
+}

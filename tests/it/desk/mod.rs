@@ -1,0 +1,4 @@
+//! The desk, as clerks meet it.
+
+mod day;
+mod door;
