@@ -2,11 +2,13 @@
 // browser say no, the children of the element stay as they are: a plain link to the town's booking page.
 // The build fills in the two hashed names.
 (() => {
-  const base = new URL(".", document.currentScript.src);
+  const script = document.currentScript.src;
+  const at = (path) => new URL(path, script);
   let module;
+  // On a slow line every wait for an answer counts: script, WebAssembly and town are asked for side by side.
   const load = () =>
-    (module ??= import(new URL("WIDGET_JS", base)).then(async (widget) => {
-      await widget.default(new URL("WIDGET_WASM", base));
+    (module ??= Promise.all([import(at("WIDGET_JS")), fetch(at("WIDGET_WASM"))]).then(async ([widget, wasm]) => {
+      await widget.default(wasm);
       return widget;
     }));
 
@@ -24,10 +26,18 @@
 
     async #start() {
       this.#eye.disconnect();
+      const home = at(`../../api/v1/towns/${encodeURIComponent(this.getAttribute("town"))}`).href;
+      const town = fetch(`${home}?lang=${encodeURIComponent(this.closest("[lang]")?.lang)}`, {
+        credentials: "omit",
+        referrerPolicy: "no-referrer",
+        signal: AbortSignal.timeout(15000),
+      });
+      // Whoever mounts it hears of trouble.
+      town.catch(() => {});
       try {
         const { mount } = await load();
         // The element may have left the page, or come back, while the module was on its way.
-        if (this.isConnected) this.#life ??= mount(this, new URL("../..", base).href);
+        if (this.isConnected) this.#life ??= mount(this, home, town);
       } catch {
         module = undefined;
         this.dispatchEvent(new Event("rathaustermin:failed", { bubbles: true, composed: true }));

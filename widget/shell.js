@@ -3,8 +3,8 @@
 
 import { Widget, initSync } from "./widget.js";
 
-/** Loads the module; compiled while it arrives. */
-export default async (url) => initSync({ module: await WebAssembly.compileStreaming(fetch(url)) });
+/** Starts the module; compiled while it arrives. */
+export default async (wasm) => initSync({ module: await WebAssembly.compileStreaming(wasm) });
 
 const MIRRORED = { ArrowLeft: "ArrowRight", ArrowRight: "ArrowLeft" };
 const EVENTS = ["click", "submit", "input", "keydown"];
@@ -23,21 +23,21 @@ let words;
 const english = async () => (words ??= await (await fetch(new URL(ENGLISH, import.meta.url))).text());
 
 class Shell {
-  constructor(host, base) {
+  constructor(host, home, town) {
     const attribute = (name) => host.getAttribute(name) ?? "";
     this.host = host;
-    this.home = `${base}api/v1/towns/${encodeURIComponent(attribute("town"))}`;
+    this.home = home;
     const now = new Date();
     const chance = [...crypto.getRandomValues(new Uint8Array(12))];
     const told = [
       [now.getFullYear(), now.getMonth() + 1, now.getDate()].join("-"),
       chance.map((byte) => byte.toString(16).padStart(2, "0")).join(""),
       attribute("heading-level") || 2,
-      host.closest("[lang]")?.lang,
       attribute("service"),
       attribute("department"),
     ];
     this.widget = new Widget(this, told.join(" "));
+    this.hear(0, town, new AbortController());
   }
 
   /** The town is known: now, and not before, the shadow root covers the page's link. */
@@ -78,33 +78,39 @@ class Shell {
     return field?.type == "checkbox" ? (field.checked ? "on" : "") : field?.value;
   }
 
-  /** Asks the server. Only the newest call counts: the one before is given up. */
+  /** Asks the server. */
   ask(number, method, path, body, key) {
-    this.stop?.abort();
-    const stop = (this.stop = new AbortController());
+    const stop = new AbortController();
     const late = setTimeout(() => stop.abort(), 15000);
     const headers = {};
     if (body) headers["content-type"] = "application/json";
     if (key) headers["idempotency-key"] = key;
-    fetch(this.home + path, {
+    const answer = fetch(this.home + path, {
       method,
       headers,
       body: body && JSON.stringify(body),
       signal: stop.signal,
       credentials: "omit",
       referrerPolicy: "no-referrer",
-    })
-      .then(async (answer) => {
-        const content = await answer.json().catch(() => undefined);
-        if (content?.language == "en") this.widget.act(`words ${await english()}`);
-        return [answer.status, content];
-      })
+    });
+    this.hear(number, answer, stop).then(() => clearTimeout(late));
+  }
+
+  /** Takes in an answer. Only the newest call counts: the one before is given up. */
+  async hear(number, asked, stop) {
+    this.stop?.abort();
+    this.stop = stop;
+    let status, content;
+    try {
+      const answer = await asked;
+      content = await answer.json().catch(() => undefined);
+      if (content?.language == "en") this.widget.act(`words ${await english()}`);
+      status = answer.status;
+    } catch {
       // 0: the network said no. 1: no answer in time.
-      .catch(() => [stop.signal.aborted ? 1 : 0])
-      .then(([status, content]) => {
-        clearTimeout(late);
-        if (stop == this.stop) this.widget.answered(number, status, content);
-      });
+      status = stop.signal.aborted ? 1 : 0;
+    }
+    if (stop == this.stop) this.widget.answered(number, status, content);
   }
 
   /** Announcements that follow each other fast are one: the last. */
@@ -164,4 +170,4 @@ class Shell {
   }
 }
 
-export const mount = (host, base) => new Shell(host, base);
+export const mount = (host, home, town) => new Shell(host, home, town);

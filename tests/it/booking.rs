@@ -1,6 +1,9 @@
 //! A citizen's way, by the contract.
 
-use axum::http::{Method, StatusCode};
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode, header},
+};
 use proof::on_both;
 use serde_json::json;
 use wire::{AppointmentState, AppointmentView, DayState, HoldView, ProblemCode};
@@ -43,6 +46,23 @@ on_both! {
         let again: AppointmentView = mika.ask(Method::POST, &path, None).await.good();
         assert_eq!(again, cancelled);
         mika.books(VISIT, TUESDAY_1015).await;
+    }
+
+    async fn what_everybody_may_read_travels_compressed_and_what_one_person_may_read_does_not(hall: Hall) {
+        let token = hall.citizen().books(VISIT, TUESDAY_0930).await.token;
+        for (path, compressed) in [
+            ("", true),
+            ("/availability?service=pass&from=2026-11-23&days=35", true),
+            (&format!("/appointments/{token}"), false),
+        ] {
+            let request = Request::get(format!("/api/v1/towns/kleinstadt{path}"))
+                .header(header::ACCEPT_ENCODING, "gzip, deflate, br, zstd")
+                .body(Body::empty())
+                .expect("a request");
+            let answer = hall.send(request).await;
+            assert_eq!(answer.status(), StatusCode::OK);
+            assert_eq!(answer.headers().contains_key(header::CONTENT_ENCODING), compressed, "{path}");
+        }
     }
 
     async fn a_time_that_is_held_is_had_by_nobody_else_until_the_hold_ends(hall: Hall) {

@@ -54,15 +54,14 @@ pub struct Widget {
 
 #[wasm_bindgen]
 impl Widget {
-    /// Begins: asks for the town, in the language of the page if the widget speaks it. Told is, with spaces
-    /// between: today, 24 random digits, level of the heading, language, and service and department of the
-    /// element, of which all but the first two may be empty.
+    /// Begins by waiting for the town, which is on its way. Told is, with spaces between: today, 24 random
+    /// digits, level of the heading, and service and department of the element, which may be empty.
     #[wasm_bindgen(constructor)]
     pub fn new(shell: Shell, told: &str) -> Self {
         let told = |place| piece(told, b' ', place).to_owned();
         let setup = Setup {
-            service: told(4),
-            department: told(5),
+            service: told(3),
+            department: told(4),
             level: told(2)
                 .bytes()
                 .next()
@@ -70,14 +69,12 @@ impl Widget {
             today: Day::parse(&told(0)).unwrap_or(Day::NEVER),
             chance: told(1),
         };
-        let call = Rc::new(Call::Town(Lang::parse(&told(3)).map_or("", Lang::tag).to_owned()));
-        api::send(&shell, 0, &call, "");
         Self {
             shell,
             root: JsValue::UNDEFINED,
             setup: Some(setup),
             model: None,
-            call,
+            call: Rc::new(Call::Town(String::new())),
         }
     }
 
