@@ -14,6 +14,7 @@ mod m0001_calendar;
 mod m0002_appointments;
 mod m0003_walls;
 mod m0004_accounts;
+mod m0005_deeds;
 
 /// Role under which the server queries on PostgreSQL: it owns nothing and row level security binds it.
 pub const APP_ROLE: &str = "rathaustermin_app";
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_appointments::Migration),
             Box::new(m0003_walls::Migration),
             Box::new(m0004_accounts::Migration),
+            Box::new(m0005_deeds::Migration),
         ]
     }
 }

@@ -10,7 +10,7 @@ use crate::refusal::Fault;
 use crate::texts::{self, Words};
 use crate::views::pages::Page;
 
-const TEMPLATES: [(&str, &str); 14] = [
+const TEMPLATES: [(&str, &str); 16] = [
     ("base.html", include_str!("../templates/base.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("concerns.html", include_str!("../templates/concerns.html")),
@@ -30,6 +30,11 @@ const TEMPLATES: [(&str, &str); 14] = [
         "desk/message.html",
         include_str!("../templates/desk/message.html"),
     ),
+    (
+        "desk/appointment.html",
+        include_str!("../templates/desk/appointment.html"),
+    ),
+    ("desk/search.html", include_str!("../templates/desk/search.html")),
     ("desk/day.html", include_str!("../templates/desk/day.html")),
 ];
 

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     db::{
         appointments::written,
-        notices::{Deed, NoticeBody, Record},
+        notices::{Actor, Deed, NoticeBody, Owed, Record},
     },
     refusal::Outcome,
     web::visitor::Visitor,
@@ -45,13 +45,18 @@ async fn attempt(visitor: &Visitor, token: &str) -> Outcome<Attempt<AppointmentV
         appointment: appointment.id,
         revision: appointment.revision + 1,
         deed: Deed::Cancelled,
+        by: Actor::Citizen,
+        reason: None,
         staff: None,
         first_cell: appointment.span.first,
-        notice: visitor.app.chance.uuid_v7(visitor.now),
-        body: NoticeBody {
-            local_start: written(appointment.local_start),
-            previous_start: None,
-        },
+        notice: Some(Owed {
+            id: visitor.app.chance.uuid_v7(visitor.now),
+            body: NoticeBody {
+                local_start: written(appointment.local_start),
+                previous_start: None,
+            },
+            due_at: visitor.now.timestamp_micros(),
+        }),
         at: visitor.now.timestamp_micros(),
     })
     .await?;

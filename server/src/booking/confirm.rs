@@ -18,7 +18,7 @@ use crate::{
     db::{
         TownTx,
         appointments::{Appointment, By, Confirmation, Promise, written},
-        notices::{Deed, NoticeBody, Record},
+        notices::{Actor, Deed, NoticeBody, Owed, Record},
     },
     refusal::{Fault, Outcome, Trouble},
     web::visitor::Visitor,
@@ -106,13 +106,18 @@ async fn attempt(
         appointment: held.id,
         revision: held.revision + 1,
         deed: Deed::Booked,
+        by: Actor::Citizen,
+        reason: None,
         staff: Some(staff),
         first_cell: held.span.first,
-        notice: visitor.app.chance.uuid_v7(visitor.now),
-        body: NoticeBody {
-            local_start: written(held.local_start),
-            previous_start: None,
-        },
+        notice: Some(Owed {
+            id: visitor.app.chance.uuid_v7(visitor.now),
+            body: NoticeBody {
+                local_start: written(held.local_start),
+                previous_start: None,
+            },
+            due_at: visitor.now.timestamp_micros(),
+        }),
         at: visitor.now.timestamp_micros(),
     })
     .await?;

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     db::{
         appointments::{By, written},
-        notices::{Deed, NoticeBody, Record},
+        notices::{Actor, Deed, NoticeBody, Owed, Record},
     },
     refusal::{Outcome, Trouble},
     web::visitor::Visitor,
@@ -68,13 +68,18 @@ async fn attempt(visitor: &Visitor, token: &str, hold: &Secret) -> Outcome<Attem
         appointment: appointment.id,
         revision: appointment.revision + 1,
         deed: Deed::Moved,
+        by: Actor::Citizen,
+        reason: None,
         staff: Some(kept.staff),
         first_cell: kept.span.first,
-        notice: visitor.app.chance.uuid_v7(now),
-        body: NoticeBody {
-            local_start: written(held.local_start),
-            previous_start: Some(written(appointment.local_start)),
-        },
+        notice: Some(Owed {
+            id: visitor.app.chance.uuid_v7(now),
+            body: NoticeBody {
+                local_start: written(held.local_start),
+                previous_start: Some(written(appointment.local_start)),
+            },
+            due_at: now.timestamp_micros(),
+        }),
         at: now.timestamp_micros(),
     })
     .await?;

@@ -1,7 +1,7 @@
 //! What the desk reads: the appointments of a day, and one by its number.
 
-use sea_orm::sea_query::ExprTrait as _;
-use sea_orm::{EntityTrait, QueryFilter, QueryOrder as _, QuerySelect as _, QueryTrait as _};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Func, LikeExpr};
+use sea_orm::{Condition, EntityTrait, QueryFilter, QueryOrder as _, QuerySelect as _, QueryTrait as _};
 use tenants::calendar::Cell;
 use uuid::Uuid;
 
@@ -31,6 +31,42 @@ impl TownTx {
         Ok(rows.into_iter().map(read).collect::<Result<_, _>>()?)
     }
 
+    /// Promises whose name, reference or phone number holds what was typed, the latest first, at most so many.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn search(&self, typed: &str, most: u64) -> Outcome<Vec<Appointment>> {
+        let columns = appointment::COLUMN;
+        let small = typed.to_lowercase();
+        // References are written with hyphens and told without, numbers with blanks and kept in international form.
+        let letters: String = small.chars().filter(|c| c.is_alphanumeric()).collect();
+        let digits: String = letters.chars().filter(char::is_ascii_digit).collect();
+        let lower = |column: appointment::Column| Expr::expr(Func::lower(Expr::col(column)));
+        let bare = Expr::expr(Func::lower(Func::cust("replace").args([
+            Expr::col(appointment::Column::Reference),
+            Expr::value("-"),
+            Expr::value(""),
+        ])));
+        let mut fits = Condition::any()
+            .add(lower(appointment::Column::Name).like(containing(&small)))
+            // SQLite knows small letters of ASCII only: "Öz" is found as it is written.
+            .add(Expr::col(appointment::Column::Name).like(containing(&capitalised(&small))))
+            .add(bare.like(containing(&letters)));
+        if digits.len() >= 4 && digits.len() == letters.len() {
+            let number = digits.trim_start_matches("49").trim_start_matches('0');
+            fits = fits.add(Expr::col(appointment::Column::Phone).like(containing(number)));
+        }
+        let rows = appointment::Entity::find()
+            .filter(columns.town_id.eq(self.id().0))
+            .filter(columns.name.is_not_null())
+            .filter(fits)
+            .order_by_desc(appointment::Column::FirstCell)
+            .limit(most)
+            .all(self.connection())
+            .await?;
+        Ok(rows.into_iter().map(read).collect::<Result<_, _>>()?)
+    }
+
     /// The appointment with this number. A writing transaction keeps its row from others until it ends.
     ///
     /// # Errors
@@ -42,4 +78,25 @@ impl TownTx {
             .await?;
         Ok(row.map(read).transpose()?)
     }
+}
+
+/// With a capital letter in front.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A pattern for texts that hold this one; what people type is never a pattern itself.
+fn containing(text: &str) -> LikeExpr {
+    let mut pattern = String::from("%");
+    for letter in text.chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    LikeExpr::new(pattern).escape('\\')
 }

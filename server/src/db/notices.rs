@@ -1,6 +1,7 @@
 //! What is owed and what has happened, written in the transaction of the deed itself.
 
-use sea_orm::{ActiveValue::Set, DbErr, EntityTrait};
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveValue::Set, DbErr, EntityTrait, QueryFilter, QueryOrder as _};
 use serde::{Deserialize, Serialize};
 use tenants::StaffId;
 use tenants::calendar::Cell;
@@ -10,6 +11,8 @@ use super::{
     TownTx,
     entity::{history, notice},
 };
+use crate::auth::AccountId;
+use crate::refusal::{Fault, Outcome};
 
 /// What was done to an appointment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,9 +23,34 @@ pub enum Deed {
     Moved,
     /// It is off.
     Cancelled,
+    /// The citizen is there.
+    Arrived,
+    /// It is settled.
+    Done,
+    /// Nobody came.
+    NoShow,
+    /// The last of these three was a mistake.
+    Returned,
+    /// A colleague keeps it, at the same time.
+    Reassigned,
+    /// Nobody is left to keep it.
+    Displaced,
 }
 
 impl Deed {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Booked,
+        Self::Moved,
+        Self::Cancelled,
+        Self::Arrived,
+        Self::Done,
+        Self::NoShow,
+        Self::Returned,
+        Self::Reassigned,
+        Self::Displaced,
+    ];
+
     /// As the database writes it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -30,8 +58,23 @@ impl Deed {
             Self::Booked => "booked",
             Self::Moved => "moved",
             Self::Cancelled => "cancelled",
+            Self::Arrived => "arrived",
+            Self::Done => "done",
+            Self::NoShow => "no_show",
+            Self::Returned => "returned",
+            Self::Reassigned => "reassigned",
+            Self::Displaced => "displaced",
         }
     }
+}
+
+/// Who did it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Whoever holds the appointment.
+    Citizen,
+    /// Somebody at the desk.
+    Clerk(AccountId),
 }
 
 /// What a message needs to say beyond the appointment's row, which may have changed again before it is sent.
@@ -52,28 +95,47 @@ pub struct Record {
     pub revision: i32,
     /// What was done.
     pub deed: Deed,
+    /// Who did it.
+    pub by: Actor,
+    /// Why, where a clerk has to say.
+    pub reason: Option<String>,
     /// Who keeps the promise after the step.
     pub staff: Option<StaffId>,
     /// When it is after the step.
     pub first_cell: Cell,
-    /// Id of the notice.
-    pub notice: Uuid,
-    /// What the message needs to say.
-    pub body: NoticeBody,
+    /// The message that is owed; none for what happens before the citizen's eyes or changes nothing for her.
+    pub notice: Option<Owed>,
     /// Microseconds since the epoch.
     pub at: i64,
 }
 
+/// A message that is owed.
+#[derive(Clone, Debug)]
+pub struct Owed {
+    /// Its id.
+    pub id: Uuid,
+    /// What it needs to say.
+    pub body: NoticeBody,
+    /// When it may go out at the earliest, in microseconds since the epoch.
+    pub due_at: i64,
+}
+
 impl TownTx {
-    /// Records a citizen's step and owes the message about it.
+    /// Records a step and owes the message about it.
     pub async fn record(&self, step: Record) -> Result<(), DbErr> {
         let town_id = Set(self.id().0);
+        let (actor, account) = match step.by {
+            Actor::Citizen => ("citizen", None),
+            Actor::Clerk(account) => ("clerk", Some(account.0)),
+        };
         let entry = history::ActiveModel {
             town_id: town_id.clone(),
             appointment_id: Set(step.appointment),
             revision: Set(step.revision),
             deed: Set(step.deed.as_str().to_owned()),
-            actor: Set("citizen".to_owned()),
+            actor: Set(actor.to_owned()),
+            account_id: Set(account),
+            reason: Set(step.reason),
             staff_id: Set(step.staff.map(|staff| staff.0)),
             first_cell: Set(step.first_cell.0),
             at: Set(step.at),
@@ -81,20 +143,69 @@ impl TownTx {
         history::Entity::insert(entry)
             .exec_without_returning(self.connection())
             .await?;
+        let Some(notice) = step.notice else { return Ok(()) };
         let owed = notice::ActiveModel {
             town_id,
-            id: Set(step.notice),
+            id: Set(notice.id),
             appointment_id: Set(step.appointment),
             kind: Set(step.deed.as_str().to_owned()),
             revision: Set(step.revision),
             state: Set("owed".to_owned()),
             owed_at: Set(step.at),
+            due_at: Set(notice.due_at),
             // A struct of strings always serialises.
-            body: Set(serde_json::to_string(&step.body).unwrap_or_default()),
+            body: Set(serde_json::to_string(&notice.body).unwrap_or_default()),
         };
         notice::Entity::insert(owed)
             .exec_without_returning(self.connection())
-            .await?;
-        Ok(())
+            .await
+            .map(|_| ())
     }
+
+    /// What happened to an appointment, from the first step on.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn history(&self, appointment: Uuid) -> Outcome<Vec<Happened>> {
+        let rows = history::Entity::find()
+            .filter(history::COLUMN.town_id.eq(self.id().0))
+            .filter(history::COLUMN.appointment_id.eq(appointment))
+            .order_by_asc(history::Column::Revision)
+            .all(self.connection())
+            .await?;
+        let read = |row: history::Model| {
+            Some(Happened {
+                deed: Deed::ALL.into_iter().find(|deed| deed.as_str() == row.deed)?,
+                by: row.account_id.map(AccountId),
+                reason: row.reason,
+                staff: row.staff_id.map(StaffId),
+                first_cell: Cell(row.first_cell),
+                at: DateTime::from_timestamp_micros(row.at)?,
+            })
+        };
+        let unreadable =
+            || Fault::because(format!("the history of appointment {appointment} cannot be read"));
+        Ok(rows
+            .into_iter()
+            .map(read)
+            .collect::<Option<_>>()
+            .ok_or_else(unreadable)?)
+    }
+}
+
+/// One step that was taken.
+#[derive(Clone, Debug)]
+pub struct Happened {
+    /// What was done.
+    pub deed: Deed,
+    /// By which clerk; by the citizen otherwise.
+    pub by: Option<AccountId>,
+    /// Why, where a clerk had to say.
+    pub reason: Option<String>,
+    /// Who kept the promise then.
+    pub staff: Option<StaffId>,
+    /// When it was to be then.
+    pub first_cell: Cell,
+    /// When it was done.
+    pub at: DateTime<Utc>,
 }

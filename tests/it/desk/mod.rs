@@ -1,4 +1,5 @@
 //! The desk, as clerks meet it.
 
+mod appointment;
 mod day;
 mod door;

@@ -14,6 +14,9 @@ pub struct Model {
     pub revision: i32,
     pub deed: String,
     pub actor: String,
+    /// Set exactly where a clerk did it.
+    pub account_id: Option<i32>,
+    pub reason: Option<String>,
     pub staff_id: Option<i32>,
     pub first_cell: i32,
     pub at: i64,

@@ -15,6 +15,8 @@ pub struct Model {
     pub revision: i32,
     pub state: String,
     pub owed_at: i64,
+    /// When it may go out at the earliest.
+    pub due_at: i64,
     pub body: String,
 }
 

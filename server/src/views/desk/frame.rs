@@ -40,7 +40,7 @@ pub struct Place {
 }
 
 /// Entries of the navigation: label and end of the address.
-const PLACES: [(&str, &str); 1] = [("Tag", "tag")];
+const PLACES: [(&str, &str); 2] = [("Tag", "tag"), ("Suche", "suche")];
 
 impl DeskFrame {
     /// Around a page for somebody who has signed in; `place` is where in the navigation it stands.

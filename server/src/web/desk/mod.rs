@@ -4,6 +4,7 @@
 //! `Clerk`, call one use case of `desk` and answer with a page or send on. A GET never changes anything.
 
 pub mod answer;
+pub mod appointment;
 pub mod clerk;
 pub mod day;
 pub mod guard;

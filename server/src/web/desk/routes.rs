@@ -7,7 +7,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 
 use super::guard::{Policy, guard};
-use super::{day, sign_in};
+use super::{appointment, day, sign_in};
 use crate::app::App;
 use crate::auth::Role::Clerk;
 
@@ -20,6 +20,8 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}", Policy::AtLeast(Clerk), get(day::today))
         .route("/desk/{town}/tag", Policy::AtLeast(Clerk), get(day::show))
         .route("/desk/{town}/raster.css", Policy::Anyone, get(day::raster_sheet))
+        .route("/desk/{town}/suche", Policy::AtLeast(Clerk), get(appointment::search))
+        .route("/desk/{town}/termine/{id}", Policy::AtLeast(Clerk), get(appointment::show).post(appointment::step))
         .routes
 }
 

@@ -1,0 +1,49 @@
+//! One appointment, with everything a clerk needs to know of it.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+use wire::ProblemCode;
+
+use crate::auth::AccountId;
+use crate::db::TownTx;
+use crate::db::appointments::Appointment;
+use crate::db::notices::Happened;
+use crate::refusal::Outcome;
+use crate::web::desk::clerk::Clerk;
+
+/// An appointment and its story.
+pub struct Known {
+    /// The appointment.
+    pub appointment: Appointment,
+    /// What happened to it, from the first step on.
+    pub history: Vec<Happened>,
+    /// What clerks are called.
+    pub names: BTreeMap<AccountId, String>,
+}
+
+/// The appointment with this number.
+///
+/// # Errors
+/// `NotFound` if there is none, it is only held, or it belongs to a department the clerk does not work in.
+pub async fn appointment(clerk: &Clerk, id: Uuid) -> Outcome<Known> {
+    let tx = clerk.visitor.reading().await?;
+    let appointment = promised(clerk, &tx, id).await?;
+    let names = tx.accounts().await?.into_iter();
+    Ok(Known {
+        history: tx.history(id).await?,
+        names: names.map(|account| (account.id, account.name)).collect(),
+        appointment,
+    })
+}
+
+/// Finds a promise of one of the clerk's departments.
+///
+/// # Errors
+/// `NotFound`, in the same words for every reason.
+pub async fn promised(clerk: &Clerk, tx: &TownTx, id: Uuid) -> Outcome<Appointment> {
+    let found = tx.appointment(id).await?.filter(|found| found.promise.is_some());
+    let found = found.ok_or(ProblemCode::NotFound)?;
+    clerk.must_work_in(found.department)?;
+    Ok(found)
+}

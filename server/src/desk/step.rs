@@ -1,0 +1,91 @@
+//! A clerk's steps with an appointment: she is there, it is done, nobody came, it is called off.
+
+use tenants::appointment::{Party, Step};
+use uuid::Uuid;
+
+use super::appointment::promised;
+use crate::db::appointments::written;
+use crate::db::notices::{Actor, Deed, NoticeBody, Owed, Record};
+use crate::refusal::Outcome;
+use crate::web::desk::clerk::Clerk;
+
+/// What a clerk says happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// The citizen is there.
+    Arrived,
+    /// It is settled.
+    Done,
+    /// Nobody came.
+    NoShow,
+    /// The town calls it off.
+    Cancelled,
+}
+
+/// How it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stepped {
+    /// It is so now.
+    Done,
+    /// The appointment is no longer as the clerk saw it; nothing was done.
+    ChangedMeanwhile,
+    /// This cannot follow on the state it is in; nothing was done.
+    NotNow,
+}
+
+/// Takes a step with an appointment that is still at this revision. A reason is kept with it.
+///
+/// # Errors
+/// `NotFound` if there is no such appointment in the clerk's departments.
+pub async fn step(
+    clerk: &Clerk,
+    id: Uuid,
+    seen: i32,
+    said: Said,
+    reason: Option<String>,
+) -> Outcome<Stepped> {
+    let visitor = &clerk.visitor;
+    let (now, micros) = (visitor.now, visitor.now.timestamp_micros());
+    let tx = visitor.writing().await?;
+    let appointment = promised(clerk, &tx, id).await?;
+    if appointment.revision != seen {
+        return Ok(Stepped::ChangedMeanwhile);
+    }
+    let (step, deed) = match said {
+        Said::Arrived => (Step::Arrive, Deed::Arrived),
+        Said::Done => (Step::Finish, Deed::Done),
+        Said::NoShow => (Step::MissOut, Deed::NoShow),
+        Said::Cancelled => (Step::Cancel { by: Party::Town }, Deed::Cancelled),
+    };
+    let Ok(after) = appointment.state.step(step, now) else {
+        return Ok(Stepped::NotNow);
+    };
+    if !tx.write_state(&appointment, after, now).await? {
+        return Ok(Stepped::ChangedMeanwhile);
+    }
+    if after.kept().is_none() {
+        tx.release_claims(id).await?;
+    }
+    let owed = Owed {
+        id: visitor.app.chance.uuid_v7(now),
+        body: NoticeBody {
+            local_start: written(appointment.local_start),
+            previous_start: None,
+        },
+        due_at: micros,
+    };
+    tx.record(Record {
+        appointment: id,
+        revision: appointment.revision + 1,
+        deed,
+        by: Actor::Clerk(clerk.account.id),
+        reason,
+        staff: after.kept().map(|kept| kept.staff),
+        first_cell: appointment.span.first,
+        notice: (deed == Deed::Cancelled).then_some(owed),
+        at: micros,
+    })
+    .await?;
+    tx.commit().await?;
+    Ok(Stepped::Done)
+}

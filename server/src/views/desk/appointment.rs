@@ -1,0 +1,159 @@
+//! One appointment at the desk.
+
+use serde::Serialize;
+use tenants::Town;
+use tenants::appointment::StateName;
+use tenants::calendar::local_time;
+
+use super::day::{concern, state_in_words};
+use super::frame::{address, address_with};
+use crate::db::notices::{Deed, Happened};
+use crate::desk::Known;
+use crate::texts::{clock_face, words};
+use crate::views::pages::Page;
+use crate::views::pages::frame::dial;
+
+/// One appointment.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct AppointmentPage {
+    /// "Donnerstag, 26. November 2026, 09:15 bis 10:00 Uhr".
+    pub when: String,
+    /// "2 × Personalausweis".
+    pub concern: String,
+    /// With whom, or what it lacks.
+    pub with: String,
+    /// "ist da".
+    pub state: &'static str,
+    /// Number for the phone.
+    pub reference: String,
+    /// Address to write to; may be empty.
+    pub email: String,
+    /// Number to call; may be empty.
+    pub phone: String,
+    /// The number as an address.
+    pub phone_url: String,
+    /// What the citizen wrote; may be empty.
+    pub note: String,
+    /// Papers, each with its hint.
+    pub papers: Vec<(String, Option<String>)>,
+    /// "92,00 €".
+    pub fee: String,
+    /// What happened, the latest first.
+    pub history: Vec<String>,
+    /// What can be said to have happened: value, label, key.
+    pub steps: Vec<(&'static str, &'static str, &'static str)>,
+    /// Whether the town can still call it off.
+    pub can_cancel: bool,
+    /// Where a step is sent to.
+    pub action: String,
+    /// How many steps there were; a step is taken only if no other came in between.
+    pub revision: i32,
+    /// The day it stands on.
+    pub day_url: String,
+    /// Why it is called off, as typed.
+    pub reason: String,
+}
+
+impl Page for AppointmentPage {
+    const TEMPLATE: &'static str = "desk/appointment.html";
+}
+
+impl AppointmentPage {
+    /// The page of an appointment.
+    #[must_use]
+    pub fn new(town: &Town, known: &Known) -> Self {
+        let one = &known.appointment;
+        let words = words("de");
+        let end = one.local_start + chrono::TimeDelta::minutes(one.minutes.into());
+        let date = words.date(one.local_start.date());
+        let name_of = |staff| town.staff_member(staff).map_or("", |person| &person.name);
+        let promise = one.promise.as_ref();
+        let told = one.visit.told_in("de");
+        let state = one.state.name();
+        let phone = promise
+            .and_then(|promise| promise.phone.clone())
+            .unwrap_or_default();
+        Self {
+            when: format!("{date}, {}", words.time_span(one.local_start.time(), end.time())),
+            concern: concern(one),
+            with: match one.state.kept() {
+                Some(kept) => format!("bei {}", name_of(kept.staff)),
+                None => String::new(),
+            },
+            state: state_in_words(state),
+            reference: promise
+                .map(|promise| promise.reference.clone())
+                .unwrap_or_default(),
+            email: promise
+                .and_then(|promise| promise.email.clone())
+                .unwrap_or_default(),
+            phone_url: dial(&phone),
+            phone,
+            note: promise
+                .and_then(|promise| promise.note.clone())
+                .unwrap_or_default(),
+            papers: told.papers,
+            fee: told.fee,
+            history: known
+                .history
+                .iter()
+                .rev()
+                .map(|happened| told_step(town, known, happened))
+                .collect(),
+            steps: match state {
+                StateName::Booked => vec![("da", "Ist da", "d"), ("nicht-gekommen", "Nicht gekommen", "k")],
+                StateName::Arrived => vec![("erledigt", "Erledigt", "e")],
+                _ => Vec::new(),
+            },
+            can_cancel: matches!(state, StateName::Booked | StateName::Displaced),
+            action: address(&town.slug, &format!("termine/{}", one.id)),
+            revision: one.revision,
+            day_url: address_with(
+                &town.slug,
+                "tag",
+                &[("datum", &one.local_start.date().to_string())],
+            ),
+            reason: String::new(),
+        }
+    }
+}
+
+/// "24.11.2026, 09:12: ist da (M. Kaya)".
+fn told_step(town: &Town, known: &Known, happened: &Happened) -> String {
+    let at = local_time::local(town.zone, happened.at);
+    let what = match happened.deed {
+        Deed::Booked => "vereinbart",
+        Deed::Moved => "verschoben",
+        Deed::Cancelled => "abgesagt",
+        Deed::Arrived => "ist da",
+        Deed::Done => "erledigt",
+        Deed::NoShow => "nicht gekommen",
+        Deed::Returned => "zurückgenommen",
+        Deed::Reassigned => "übernommen",
+        Deed::Displaced => "niemand kann ihn übernehmen",
+    };
+    let who = happened.by.map_or("Bürgerin oder Bürger", |account| {
+        known.names.get(&account).map_or("früheres Konto", String::as_str)
+    });
+    let start = local_time::local(town.zone, happened.first_cell.start());
+    let details = match (
+        happened.deed,
+        happened.staff.and_then(|staff| town.staff_member(staff)),
+    ) {
+        (Deed::Booked | Deed::Moved, _) => {
+            format!(" auf {}, {}", start.format("%d.%m."), clock_face(start.time()))
+        }
+        (Deed::Reassigned, Some(person)) => format!(" von {}", person.name),
+        _ => String::new(),
+    };
+    let why = happened
+        .reason
+        .as_ref()
+        .map(|reason| format!(": {reason}"))
+        .unwrap_or_default();
+    format!(
+        "{}, {}: {what}{details} ({who}){why}",
+        at.format("%d.%m.%Y"),
+        clock_face(at.time())
+    )
+}

@@ -1,0 +1,154 @@
+//! One appointment: its page, and the steps a clerk takes with it; and the search for one.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::answer;
+use super::clerk::Clerk;
+use crate::desk::{self, Said, Stepped};
+use crate::refusal::Outcome;
+use crate::views::desk::appointment::AppointmentPage;
+use crate::views::desk::search::SearchPage;
+use crate::views::pages::Mistake;
+use crate::views::pages::frame::Notice;
+use crate::web::input::{ValidForm, ValidPath, ValidQuery};
+
+/// Most characters of a reason.
+const REASON: usize = 300;
+
+/// The appointment an address speaks of.
+#[derive(Deserialize)]
+pub struct OnePath {
+    id: Uuid,
+}
+
+/// A step.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepForm {
+    schritt: Word,
+    revision: i32,
+    #[serde(default)]
+    grund: String,
+}
+
+/// What can be said.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Word {
+    Da,
+    Erledigt,
+    NichtGekommen,
+    Absagen,
+}
+
+/// Shows an appointment.
+pub async fn show(clerk: Clerk, ValidPath(path): ValidPath<OnePath>) -> Outcome<Response> {
+    page(&clerk, path.id, StatusCode::OK, None, String::new()).await
+}
+
+/// Takes a step and leads back to the day, or says why not.
+pub async fn step(
+    clerk: Clerk,
+    ValidPath(path): ValidPath<OnePath>,
+    ValidForm(form): ValidForm<StepForm>,
+) -> Outcome<Response> {
+    let said = match form.schritt {
+        Word::Da => Said::Arrived,
+        Word::Erledigt => Said::Done,
+        Word::NichtGekommen => Said::NoShow,
+        Word::Absagen => Said::Cancelled,
+    };
+    let reason = form.grund.trim().to_owned();
+    if let Some(mistake) = wrong_reason(said, &reason) {
+        let notice = Notice {
+            mistakes: vec![mistake],
+            ..Notice::danger("Bitte prüfen Sie Ihre Angaben.", "")
+        };
+        return page(
+            &clerk,
+            path.id,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            Some(notice),
+            reason,
+        )
+        .await;
+    }
+    let kept = (!reason.is_empty()).then(|| reason.clone());
+    match desk::step(&clerk, path.id, form.revision, said, kept).await? {
+        Stepped::Done => {
+            let known = desk::appointment(&clerk, path.id).await?;
+            Ok(answer::send_on(
+                &AppointmentPage::new(&clerk.town, &known).day_url,
+            ))
+        }
+        Stepped::ChangedMeanwhile => {
+            let text =
+                "Unten steht der neue Stand. Ihre Eingabe wurde nicht ausgeführt; bitte entscheiden Sie neu.";
+            let notice = Notice::warning("Dieser Termin hat sich inzwischen geändert.", text);
+            page(&clerk, path.id, StatusCode::CONFLICT, Some(notice), reason).await
+        }
+        Stepped::NotNow => {
+            let text = "Der Termin steht unten, wie er jetzt ist.";
+            let notice = Notice::warning("Das geht bei diesem Termin nicht mehr.", text);
+            page(&clerk, path.id, StatusCode::CONFLICT, Some(notice), reason).await
+        }
+    }
+}
+
+/// Whoever calls an appointment off says why; the citizen will ask.
+fn wrong_reason(said: Said, reason: &str) -> Option<Mistake> {
+    let text = if said == Said::Cancelled && reason.is_empty() {
+        "Bitte geben Sie einen Grund an. Er bleibt intern."
+    } else if reason.chars().count() > REASON || reason.chars().any(char::is_control) {
+        "Bitte fassen Sie den Grund in eine Zeile von höchstens 300 Zeichen."
+    } else {
+        return None;
+    };
+    Some(Mistake {
+        field: "grund".to_owned(),
+        text: text.to_owned(),
+    })
+}
+
+async fn page(
+    clerk: &Clerk,
+    id: Uuid,
+    status: StatusCode,
+    notice: Option<Notice>,
+    reason: String,
+) -> Outcome<Response> {
+    let known = desk::appointment(clerk, id).await?;
+    let name = known
+        .appointment
+        .promise
+        .as_ref()
+        .map_or("", |promise| &promise.name);
+    let frame = clerk.frame(name, "tag").with_notice(notice);
+    let page = AppointmentPage {
+        reason,
+        ..AppointmentPage::new(&clerk.town, &known)
+    };
+    answer::page(&clerk.visitor.app, status, &frame, &page)
+}
+
+/// What to look for.
+#[derive(Deserialize)]
+pub struct Wanted {
+    #[serde(default)]
+    q: String,
+}
+
+/// Searches.
+pub async fn search(clerk: Clerk, ValidQuery(wanted): ValidQuery<Wanted>) -> Outcome<Response> {
+    let found = desk::search(&clerk, &wanted.q).await?;
+    let page = SearchPage::new(&clerk.town, wanted.q, &found, desk::MOST_FOUND);
+    answer::page(
+        &clerk.visitor.app,
+        StatusCode::OK,
+        &clerk.frame("Suche", "suche"),
+        &page,
+    )
+}
