@@ -24,6 +24,10 @@ pub struct Clerk {
 impl Hall {
     /// Makes an account in the first town; departments and staff are called by their names in addresses.
     pub async fn employ(&self, email: &str, role: &str, departments: &[&str]) {
+        self.employ_at(&self.town, email, role, departments).await;
+    }
+
+    async fn employ_at(&self, town: &str, email: &str, role: &str, departments: &[&str]) {
         let wanted = Wanted {
             email: email.to_owned(),
             name: "K. Muster".to_owned(),
@@ -32,13 +36,7 @@ impl Hall {
             staff: None,
         };
         let password = self.app.passwords.hash(PASSWORD, &self.app.chance).await;
-        let tx = self
-            .app
-            .db
-            .town(self.town.as_str())
-            .write()
-            .await
-            .expect("the town");
+        let tx = self.app.db.town(town).write().await.expect("the town");
         let new = wanted
             .in_town(&tx.town, Some(password.expect("a hash")))
             .expect("it fits the town");
@@ -60,11 +58,16 @@ impl Hall {
         }
     }
 
-    /// Somebody with this role in every department, signed in.
+    /// Somebody with this role in every department of the first town, signed in.
     pub async fn signed_in(&self, role: &str) -> Clerk {
+        self.signed_in_at(&self.town, role).await
+    }
+
+    /// The same in another town.
+    pub async fn signed_in_at(&self, town: &str, role: &str) -> Clerk {
         let email = format!("{role}@example.org");
-        self.employ(&email, role, &[]).await;
-        let mut clerk = self.clerk();
+        self.employ_at(town, &email, role, &[]).await;
+        let mut clerk = self.clerk().at_town(town);
         let answer = clerk.sign_in(&email, PASSWORD).await;
         assert_eq!(answer.status, 303, "{}", answer.text());
         clerk

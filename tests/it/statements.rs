@@ -182,8 +182,8 @@ impl Counted {
             "INSERT INTO history (town_id, appointment_id, revision, deed, actor, staff_id, first_cell, at)
              SELECT town_id, id, 1, 'booked', 'citizen', staff_id, first_cell, state_at FROM appointment WHERE reference LIKE 'P%'".to_owned(),
             format!(
-                "INSERT INTO notice (town_id, id, appointment_id, kind, revision, state, owed_at, body)
-                 SELECT town_id, {id}, id, 'booked', 1, 'owed', 0, '' FROM appointment WHERE reference LIKE 'P%'"
+                "INSERT INTO notice (town_id, id, appointment_id, kind, revision, state, owed_at, due_at, body)
+                 SELECT town_id, {id}, id, 'booked', 1, 'owed', 0, 0, '' FROM appointment WHERE reference LIKE 'P%'"
             ),
         ].into_iter().chain((0..9).map(|cell| format!(
             "INSERT INTO claim (town_id, staff_id, cell, appointment_id)

@@ -40,6 +40,10 @@ impl Neighbours {
             there.books(VISIT, AT_NINE).await,
         ];
         let held = [here.holds(VISIT, AT_TEN).await, there.holds(VISIT, AT_TEN).await];
+        for town in ["hier", "drueben"] {
+            hall.signed_in_at(town, "clerk").await;
+        }
+        invited(&hall.database).await;
         Self {
             hall,
             here,
@@ -48,6 +52,15 @@ impl Neighbours {
             held,
         }
     }
+}
+
+/// Every account has been sent a link to set a new password.
+async fn invited(database: &Database) {
+    let db = database.inspector().await;
+    let sql = "INSERT INTO account_link (town_id, link_hash, account_id, until)
+               SELECT town_id, token_hash, account_id, 0 FROM session";
+    db.execute_unprepared(sql).await.expect("links");
+    db.close().await.expect("the inspector leaves");
 }
 
 #[tokio::test]
