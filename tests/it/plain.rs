@@ -185,6 +185,8 @@ on_both! {
             wrong.says(&format!("href=\"#{field}\"")).says(&format!("id=\"{field}-error\""));
         }
         assert_eq!((wrong.value("email"), wrong.value("hold")), ("mika@", held.value("hold")));
+        let empty = confirm(&hall, &held, &[]).await;
+        empty.says(">Bitte geben Sie Ihren Vor- und Nachnamen an.</a>").says(">Bitte geben Sie eine E-Mail-Adresse an.</a>");
         assert_eq!(confirm(&hall, &wrong, &TYPED).await.status, StatusCode::SEE_OTHER);
     }
 

@@ -200,15 +200,7 @@ impl Person {
                 wrong.push((field.to_owned(), text));
             }
         };
-        refuse(
-            name.is_err(),
-            "name",
-            if request.name.trim().is_empty() {
-                "field.required"
-            } else {
-                "field.name"
-            },
-        );
+        refuse(name.is_err(), "name", "field.name");
         refuse(email.is_err(), "email", "field.email");
         refuse(phone.is_err(), "phone", "field.phone");
         refuse(note.is_err(), "note", "field.note");
@@ -218,7 +210,6 @@ impl Person {
             "language",
             "field.language",
         );
-        refuse(!request.privacy_accepted, "privacy_accepted", "field.privacy");
         let reached = |read: bool, text: Option<&String>| read && given(text).is_some();
         let (by_email, by_phone) = (
             reached(email.is_ok(), request.email.as_ref()),
@@ -227,11 +218,12 @@ impl Person {
         if email.is_ok() && phone.is_ok() && !town.contact.required.is_met_by(by_email, by_phone) {
             use tenants::town::ContactRule;
             match town.contact.required {
-                ContactRule::Email => refuse(true, "email", "field.required"),
-                ContactRule::Phone => refuse(true, "phone", "field.required"),
+                ContactRule::Email => refuse(true, "email", "field.email_missing"),
+                ContactRule::Phone => refuse(true, "phone", "field.phone_missing"),
                 ContactRule::Either => refuse(true, "email", "field.contact_required"),
             }
         }
+        refuse(!request.privacy_accepted, "privacy_accepted", "field.privacy");
         match (name, email, phone, note, answers) {
             (Ok(name), Ok(email), Ok(phone), Ok(note), Ok(answers)) if wrong.is_empty() => Ok(Self {
                 name,
