@@ -107,6 +107,22 @@ impl<'a> Roster<'a> {
         })
     }
 
+    /// When each of the people is away on this day, in their order: all day where the department is closed. Who merely
+    /// has no shift is not away.
+    pub(crate) fn away(&self, day: &LocalDay) -> impl Iterator<Item = DayMask> {
+        let open = self.is_open(day.date);
+        self.people.iter().map(move |on_roster| {
+            let mut away = DayMask::EMPTY;
+            if !open {
+                away.set_span(0, day.cells);
+            }
+            for (from, until) in &on_roster.away {
+                away.set_span(day.offset(*from), day.offset(*until));
+            }
+            away
+        })
+    }
+
     fn mask(&self, on_roster: &OnRoster<'_>, day: &LocalDay) -> DayMask {
         let mut mask = DayMask::EMPTY;
         for shift in &on_roster.person.shifts {
