@@ -139,6 +139,24 @@ async fn a_row_of_another_town_cannot_be_brought_in() {
     towns.hall.close().await;
 }
 
+#[tokio::test]
+async fn a_connection_forgets_its_town_with_the_transaction() {
+    let hall = Hall::open(Kind::Postgres, &town::small()).await;
+    let db = hall.database.inspector().await;
+    // The phone book now opens only to those who are in no town.
+    for sql in [
+        "ALTER TABLE town ENABLE ROW LEVEL SECURITY",
+        "CREATE POLICY outside ON town USING (coalesce(current_setting('app.town', true), '') = '')",
+    ] {
+        run(&db, sql).await.expect(sql);
+    }
+    db.close().await.expect("closed");
+    let mika = hall.citizen();
+    let booked = mika.books(VISIT, AT_NINE).await;
+    assert_eq!(mika.views(&booked.token).await, booked);
+    hall.close().await;
+}
+
 on_both! {
     async fn the_schema_refuses_every_reference_across_towns(kind: Kind) {
         let towns = Neighbours::open(kind).await;
@@ -257,6 +275,26 @@ on_both! {
         // Nothing happened to anybody.
         assert_eq!(here.views(token).await, before);
         let _: AppointmentView = here.asks_to_confirm(hold).await.good();
+        towns.hall.close().await;
+    }
+
+    async fn what_another_town_promises_takes_nobodys_time_and_ends_nobodys_hold(kind: Kind) {
+        let towns = Neighbours::open(kind).await;
+        let Neighbours { hall, here, there, .. } = &towns;
+        // Everybody over there is taken at eleven; people of both towns have the same numbers.
+        for _ in 0..3 {
+            there.books(VISIT, AT_ELEVEN).await;
+        }
+        let offer = here.looks(&["pass"], "2026-11-24", 1).await;
+        assert!(offer.days[0].starts.iter().any(|start| start.at == AT_ELEVEN));
+        here.books(VISIT, AT_ELEVEN).await;
+        hall.minutes_pass(10);
+        here.holds(VISIT, AT_TEN).await;
+        hall.take_in(&town::staffed("hier", 2)).await;
+        let db = hall.database.inspector().await;
+        let held = "SELECT town_id FROM appointment WHERE state = 'held' ORDER BY 1";
+        assert_eq!(numbers(&db, held).await, [1, 2], "one town ended the other's hold");
+        db.close().await.expect("closed");
         towns.hall.close().await;
     }
 
