@@ -58,6 +58,46 @@ on_both! {
         hall.close().await;
     }
 
+    async fn whoever_moves_an_appointment_while_it_is_called_off_is_told_what_became_of_it(kind: Kind) {
+        let hall = Hall::open(kind, &town::staffed("sinneswandel", 2)).await;
+        let doors = [hall.citizen(), hall.citizen().at_server(hall.second_server().await)];
+        let times = starts(&doors[0], "pass", "2026-11-25").await;
+        let mut moved_first = 0;
+        for (round, pair) in times.chunks_exact(2).take(60).enumerate() {
+            let booked = doors[0].books(&[("pass", 1)], &pair[0]).await;
+            let hold = doors[0].holds(&[("pass", 1)], &pair[1]).await;
+            let gate = Arc::new(Barrier::new(3));
+            let mut meeting = JoinSet::new();
+            for (who, step) in ["move", "cancel", "cancel"].into_iter().enumerate() {
+                let (gate, citizen) = (gate.clone(), doors[(round + who) % 2].clone());
+                let path = format!("/appointments/{}/{step}", booked.token);
+                let body = (step == "move").then(|| json!({ "hold": hold.hold }));
+                meeting.spawn(async move {
+                    gate.wait().await;
+                    (step, citizen.ask(Method::POST, &path, body.as_ref()).await)
+                });
+            }
+            let mut moved = false;
+            for (step, answer) in meeting.join_all().await {
+                if step == "cancel" {
+                    assert_eq!(answer.good::<AppointmentView>().state, AppointmentState::Cancelled);
+                } else if answer.status == StatusCode::OK {
+                    moved = true;
+                } else {
+                    assert_eq!(answer.problem().code, ProblemCode::NotChangeable);
+                }
+            }
+            moved_first += usize::from(moved);
+            let left = doors[0].views(&booked.token).await;
+            assert_eq!(left.state, AppointmentState::Cancelled);
+            assert_eq!(left.at, pair[usize::from(moved)], "where it stood when it was called off");
+        }
+        println!("{kind:?}: {moved_first} of 60 times moved before it was called off");
+        assert!((1..60).contains(&moved_first), "they did not meet: {moved_first}");
+        nobody_waited_in_a_circle(&hall).await;
+        hall.close().await;
+    }
+
     async fn a_herd_never_gets_a_time_twice_nor_a_broken_answer(kind: Kind) {
         let hall = Arc::new(Hall::open(kind, &busy_town()).await);
         // A file is served by one server; its writers queue before one connection, which is fair.
