@@ -39,6 +39,7 @@ on_both! {
         let again: AppointmentView =
             mika.ask(Method::POST, &path, Some(&json!({ "hold": later.hold }))).await.good();
         assert_eq!(again, moved);
+        hall.citizen().books(VISIT, TUESDAY_0930).await;
 
         let path = format!("/appointments/{}/cancel", booked.token);
         let cancelled: AppointmentView = mika.ask(Method::POST, &path, None).await.good();

@@ -6,7 +6,8 @@
 use axum::http::{Method, StatusCode};
 use chrono::TimeDelta;
 use proof::{Citizen, Hall, Kind, at, on_both, town};
-use wire::{AppointmentView, ProblemCode, StartView};
+use serde_json::json;
+use wire::{AppointmentState, AppointmentView, ProblemCode, StartView};
 
 const PASS: &[(&str, u32)] = &[("pass", 1)];
 const TWO_PASSES: &[(&str, u32)] = &[("pass", 2)];
@@ -104,6 +105,27 @@ on_both! {
             assert_eq!(starts(&mika, "pass", day).await[0].at, in_an_hour);
             mika.books(PASS, in_an_hour).await;
         }
+        hall.close().await;
+    }
+
+    async fn an_appointment_is_changed_until_an_hour_before_it_and_not_later(kind: Kind) {
+        let hall = night(kind, "2027-10-30T20:00:00+02:00").await;
+        let mika = hall.citizen();
+        let booked = mika.books(PASS, SECOND_HALF_PAST_TWO).await;
+        hall.clock.set(at(FIRST_HALF_PAST_TWO) + TimeDelta::microseconds(1));
+        let five = mika.holds(PASS, "2027-10-31T05:00:00+01:00").await;
+        let wish = json!({ "hold": five.hold });
+        let asks = async |step: &str, body| {
+            mika.ask(Method::POST, &format!("/appointments/{}/{step}", booked.token), body).await
+        };
+        for (step, body) in [("move", Some(&wish)), ("cancel", None)] {
+            let late = asks(step, body).await;
+            assert_eq!((late.status, late.problem().code), (StatusCode::CONFLICT, ProblemCode::NotChangeable));
+        }
+        assert!(booked.changeable && !mika.views(&booked.token).await.changeable);
+        hall.clock.set(at(FIRST_HALF_PAST_TWO));
+        assert_eq!(asks("move", Some(&wish)).await.good::<AppointmentView>().at, five.at);
+        assert_eq!(asks("cancel", None).await.good::<AppointmentView>().state, AppointmentState::Cancelled);
         hall.close().await;
     }
 
