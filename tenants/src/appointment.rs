@@ -1,21 +1,25 @@
 //! An appointment's states, and the steps between them.
 //!
 //! ```text
-//! held ──► booked ──► arrived ──► done
-//!   └► pending ┘├──► no_show
-//!               ├──► cancelled
-//!               └◄─► displaced
+//! held ──► booked ◄─► arrived ──► done
+//!   └► pending ┘├◄─► no_show
+//!               ├──► cancelled ◄─┐
+//!               └◄─► displaced ──┘
 //! ```
 //!
 //! A state carries its facts; a step consumes the old state and yields the new one, and everything that is not drawn
 //! here is a refusal. Held and pending end by time: nothing is left of them then. The database stores a state flat, its
 //! name beside its facts. Who may take a step, and whom it is told to, is not decided here.
 
+mod names;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::calendar::Span;
+use crate::calendar::{LocalDay, Span};
 use crate::ids::StaffId;
 use crate::town::Policy;
+
+pub use names::StateName;
 
 /// Where an appointment stands, and what is known because of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,53 +98,6 @@ pub enum Party {
     Town,
 }
 
-macro_rules! named {
-    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)* }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$variant_meta])* $variant,)* }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            /// The word in tables and answers.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text,)* }
-            }
-
-            /// What a word means.
-            #[must_use]
-            pub fn parse(text: &str) -> Option<Self> {
-                match text { $($text => Some(Self::$variant),)* _ => None }
-            }
-        }
-    };
-}
-
-named! {
-    /// A state without its facts.
-    StateName {
-        /// Kept while a form is filled in.
-        Held = "held",
-        /// Waiting for the address to be proved.
-        Pending = "pending",
-        /// The promise holds.
-        Booked = "booked",
-        /// The citizen is there.
-        Arrived = "arrived",
-        /// Settled.
-        Done = "done",
-        /// Nobody came.
-        NoShow = "no_show",
-        /// Ended.
-        Cancelled = "cancelled",
-        /// Without a person to keep it.
-        Displaced = "displaced",
-    }
-}
-
 /// A step from one state to the next, with the facts it brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -162,12 +119,17 @@ pub enum Step {
     Finish,
     /// Nobody came.
     MissOut,
-    /// One side ends it.
+    /// Arrived or missed was a slip of the hand, or the citizen came after all; until the day of the visit is over.
+    TakeBack {
+        /// The town's day it is now.
+        today: LocalDay,
+    },
+    /// One side ends it; also one that was displaced.
     Cancel {
         /// Which.
         by: Party,
     },
-    /// The citizen comes at another time.
+    /// The citizen comes at another time; also where a displaced one is replaced.
     Move {
         /// Who keeps the promise then, and when.
         to: Kept,
@@ -190,6 +152,9 @@ pub enum StepRefused {
     /// A hold can be extended once.
     #[error("the hold has been extended before")]
     AlreadyExtended,
+    /// What happened on another day stays as it was written down.
+    #[error("the day of the visit is over")]
+    AnotherDay,
     /// No such step from this state.
     #[error("this cannot follow on {}", .0.as_str())]
     NotFrom(StateName),
@@ -279,8 +244,19 @@ impl State {
             (Self::Booked { kept }, Step::Arrive) => Ok(Self::Arrived { kept, at: now }),
             (Self::Arrived { kept, .. }, Step::Finish) => Ok(Self::Done { kept, at: now }),
             (Self::Booked { kept }, Step::MissOut) => Ok(Self::NoShow { kept }),
-            (Self::Booked { .. }, Step::Cancel { by }) => Ok(Self::Cancelled { by, at: now }),
-            (Self::Booked { .. }, Step::Move { to }) => Ok(Self::Booked { kept: to }),
+            (Self::Arrived { kept, .. } | Self::NoShow { kept }, Step::TakeBack { today }) => {
+                if today.has(kept.span.first) {
+                    Ok(Self::Booked { kept })
+                } else {
+                    Err(StepRefused::AnotherDay)
+                }
+            }
+            (Self::Booked { .. } | Self::Displaced { .. }, Step::Cancel { by }) => {
+                Ok(Self::Cancelled { by, at: now })
+            }
+            (Self::Booked { .. } | Self::Displaced { .. }, Step::Move { to }) => {
+                Ok(Self::Booked { kept: to })
+            }
             (Self::Booked { kept }, Step::Reassign { to }) => Ok(Self::Booked {
                 kept: Kept { staff: to, ..kept },
             }),

@@ -1,9 +1,9 @@
 //! States of an appointment, and every step between them.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, TimeDelta, Utc};
 use tenants::StaffId;
 use tenants::appointment::{Kept, Party, State, StateName, Step, StepRefused};
-use tenants::calendar::{Cell, Span};
+use tenants::calendar::{Cell, LocalDay, Span, local_time};
 
 use crate::towns::{at, cell, doerentrup};
 
@@ -62,7 +62,16 @@ fn state(name: StateName) -> State {
     }
 }
 
-fn steps() -> [Step; 10] {
+/// The day of the visit, or so many days later.
+fn day(later: u64) -> LocalDay {
+    let zone = doerentrup().zone;
+    let date = local_time::date(zone, KEPT.span.first.start());
+    LocalDay::of(zone, date + Days::new(later)).unwrap()
+}
+
+const STEPS: usize = 11;
+
+fn steps() -> [Step; STEPS] {
     [
         Step::Extend { until: later() },
         Step::AwaitProof { until: later() },
@@ -70,6 +79,7 @@ fn steps() -> [Step; 10] {
         Step::Arrive,
         Step::Finish,
         Step::MissOut,
+        Step::TakeBack { today: day(0) },
         Step::Cancel { by: Party::Town },
         Step::Move { to: OTHER },
         Step::Reassign { to: OTHER.staff },
@@ -77,30 +87,38 @@ fn steps() -> [Step; 10] {
     ]
 }
 
-/// Every step there is: where it leads, and from everywhere else it is refused.
-fn leads_to(from: StateName, step: Step) -> Option<StateName> {
-    use StateName::*;
-    match (from, step) {
-        (Held, Step::Extend { .. }) => Some(Held),
-        (Held, Step::AwaitProof { .. }) => Some(Pending),
-        (Held | Pending, Step::Confirm) => Some(Booked),
-        (Booked, Step::Arrive) => Some(Arrived),
-        (Arrived, Step::Finish) => Some(Done),
-        (Booked, Step::MissOut) => Some(NoShow),
-        (Booked, Step::Cancel { .. }) => Some(Cancelled),
-        (Booked, Step::Move { .. } | Step::Reassign { .. }) => Some(Booked),
-        (Booked, Step::Displace) => Some(Displaced),
-        (Displaced, Step::Reassign { .. }) => Some(Booked),
-        _ => None,
-    }
+/// Where each of the steps leads, in their order; `None` is a refusal.
+fn leads_to(from: StateName) -> [Option<StateName>; STEPS] {
+    const NO: Option<StateName> = None;
+    const HELD: Option<StateName> = Some(StateName::Held);
+    const PEND: Option<StateName> = Some(StateName::Pending);
+    const BOOK: Option<StateName> = Some(StateName::Booked);
+    const ARRI: Option<StateName> = Some(StateName::Arrived);
+    const DONE: Option<StateName> = Some(StateName::Done);
+    const MISS: Option<StateName> = Some(StateName::NoShow);
+    const CANC: Option<StateName> = Some(StateName::Cancelled);
+    const DISP: Option<StateName> = Some(StateName::Displaced);
+    #[rustfmt::skip]
+    let row = match from {
+        //                    extend proof conf  arriv finis miss  back  cancl move  reass displ
+        StateName::Held =>      [HELD, PEND, BOOK, NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO],
+        StateName::Pending =>   [NO,   NO,   BOOK, NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO],
+        StateName::Booked =>    [NO,   NO,   NO,   ARRI, NO,   MISS, NO,   CANC, BOOK, BOOK, DISP],
+        StateName::Arrived =>   [NO,   NO,   NO,   NO,   DONE, NO,   BOOK, NO,   NO,   NO,   NO],
+        StateName::Done =>      [NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO],
+        StateName::NoShow =>    [NO,   NO,   NO,   NO,   NO,   NO,   BOOK, NO,   NO,   NO,   NO],
+        StateName::Cancelled => [NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO],
+        StateName::Displaced => [NO,   NO,   NO,   NO,   NO,   NO,   NO,   CANC, BOOK, BOOK, NO],
+    };
+    row
 }
 
 #[test]
 fn every_step_leads_from_its_states_and_from_no_other() {
     for name in StateName::ALL {
-        for step in steps() {
+        for (step, expected) in steps().into_iter().zip(leads_to(*name)) {
             let result = state(*name).step(step, now());
-            let expected = leads_to(*name, step).ok_or(StepRefused::NotFrom(*name));
+            let expected = expected.ok_or(StepRefused::NotFrom(*name));
             assert_eq!(result.map(|state| state.name()), expected, "{name:?} {step:?}");
         }
     }
@@ -150,6 +168,39 @@ fn a_colleague_takes_over_at_the_promised_time() {
         state(StateName::Displaced).step(step, now()),
         Ok(State::Booked { kept })
     );
+}
+
+#[test]
+fn what_nobody_can_keep_is_replaced_or_called_off_by_either_side() {
+    let displaced = state(StateName::Booked).step(Step::Displace, now()).unwrap();
+    let (from, span) = (KEPT.staff, KEPT.span);
+    assert_eq!(displaced, State::Displaced { from, span });
+    let replaced = displaced.step(Step::Move { to: OTHER }, now());
+    assert_eq!(replaced, Ok(State::Booked { kept: OTHER }));
+    for by in [Party::Citizen, Party::Town] {
+        let at = now();
+        assert_eq!(
+            displaced.step(Step::Cancel { by }, at),
+            Ok(State::Cancelled { by, at })
+        );
+    }
+    // Whoever went away and is back can have it back, too.
+    let back = displaced.step(Step::Reassign { to: KEPT.staff }, now());
+    assert_eq!(back, Ok(State::Booked { kept: KEPT }));
+}
+
+#[test]
+fn a_slip_of_the_hand_is_taken_back_on_the_same_day() {
+    for name in [StateName::Arrived, StateName::NoShow] {
+        let take_back = |today| state(name).step(Step::TakeBack { today }, now());
+        assert_eq!(take_back(day(0)), Ok(State::Booked { kept: KEPT }));
+        assert_eq!(take_back(day(1)), Err(StepRefused::AnotherDay));
+    }
+    let booked = state(StateName::NoShow)
+        .step(Step::TakeBack { today: day(0) }, now())
+        .unwrap();
+    let late = booked.step(Step::Arrive, now()).unwrap();
+    assert_eq!(late.name(), StateName::Arrived, "better late than never");
 }
 
 #[test]
