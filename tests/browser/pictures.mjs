@@ -53,7 +53,7 @@ async function forTheReadme() {
   await page.setViewportSize({ width: DESK, height: 1600 });
   await widget.host.locator("label.time").nth(2).click();
   await still(page);
-  await widget.host.screenshot({ path: README, animations: "disabled" });
+  await widget.host.locator("[part=frame]").screenshot({ path: README, animations: "disabled" });
 }
 
 async function everything(folder, width) {
