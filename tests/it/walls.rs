@@ -284,13 +284,17 @@ on_both! {
         // Everybody over there is taken at eleven; people of both towns have the same numbers.
         for _ in 0..3 {
             there.books(VISIT, AT_ELEVEN).await;
+            there.books(VISIT, "2026-11-24T16:00:00+01:00").await;
         }
         let offer = here.looks(&["pass"], "2026-11-24", 1).await;
         assert!(offer.days[0].starts.iter().any(|start| start.at == AT_ELEVEN));
         here.books(VISIT, AT_ELEVEN).await;
         hall.minutes_pass(10);
         here.holds(VISIT, AT_TEN).await;
-        hall.take_in(&town::staffed("hier", 2)).await;
+        // Nobody here has an appointment in the afternoon, so it may be closed.
+        hall.take_in(&town::staffed("hier", 1).replace("18:00", "14:00")).await;
+        let offer = here.looks(&["pass"], "2026-11-24", 1).await;
+        assert!(offer.days[0].starts.iter().all(|start| start.label.as_str() < "14:00"));
         let db = hall.database.inspector().await;
         let held = "SELECT town_id FROM appointment WHERE state = 'held' ORDER BY 1";
         assert_eq!(numbers(&db, held).await, [1, 2], "one town ended the other's hold");
