@@ -1,5 +1,7 @@
 //! The command line: what an operator types. Says what was done in whole sentences; does nothing itself.
 
+mod user;
+
 use std::future::Future;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -36,6 +38,9 @@ enum Command {
     /// Take towns in, give them out, list them.
     #[command(subcommand)]
     Town(TownCommand),
+    /// Let people in at a town's desk, and keep them out.
+    #[command(subcommand)]
+    User(user::UserCommand),
     /// Look at the configuration.
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -184,6 +189,10 @@ fn done(cli: Cli) -> Outcome<ExitCode> {
             for town in run(async { operator::list(&connect(&config).await?).await })? {
                 println!("{}\tversion {}", town.slug, town.version);
             }
+        }
+        Command::User(command) => {
+            let config = load(&command.settings())?;
+            println!("{}", run(user::done(&config, command))?);
         }
         Command::Config(ConfigCommand::Check) => print!("{}", load(&[])?.shown()),
     }

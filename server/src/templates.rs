@@ -10,7 +10,7 @@ use crate::refusal::Fault;
 use crate::texts::{self, Words};
 use crate::views::pages::Page;
 
-const TEMPLATES: [(&str, &str); 16] = [
+const TEMPLATES: &[(&str, &str)] = &[
     ("base.html", include_str!("../templates/base.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("concerns.html", include_str!("../templates/concerns.html")),
@@ -36,6 +36,25 @@ const TEMPLATES: [(&str, &str); 16] = [
     ),
     ("desk/search.html", include_str!("../templates/desk/search.html")),
     ("desk/day.html", include_str!("../templates/desk/day.html")),
+    ("desk/link.html", include_str!("../templates/desk/link.html")),
+    (
+        "desk/forgotten.html",
+        include_str!("../templates/desk/forgotten.html"),
+    ),
+    ("desk/code.html", include_str!("../templates/desk/code.html")),
+    ("desk/enrol.html", include_str!("../templates/desk/enrol.html")),
+    (
+        "desk/recovery.html",
+        include_str!("../templates/desk/recovery.html"),
+    ),
+    (
+        "desk/account.html",
+        include_str!("../templates/desk/account.html"),
+    ),
+    (
+        "desk/accounts.html",
+        include_str!("../templates/desk/accounts.html"),
+    ),
 ];
 
 /// Renders pages.
@@ -60,7 +79,7 @@ impl Templates {
         tera.register_function("asset", move |arguments: Kwargs, _: &State| {
             Ok::<_, Error>(asset(arguments.must_get::<&str>("name")?))
         });
-        tera.add_raw_templates(TEMPLATES)
+        tera.add_raw_templates(TEMPLATES.iter().copied())
             .map_err(|wrong| Fault(wrong.into()))?;
         Ok(Self(tera))
     }
@@ -108,6 +127,7 @@ fn shown(value: &Value) -> String {
 mod tests {
     use super::*;
     use crate::texts::{LANGUAGES, words};
+    use crate::views::desk;
     use crate::views::pages::samples;
 
     fn templates() -> Templates {
@@ -120,7 +140,7 @@ mod tests {
         // Where to put the pages, for looking at them in a browser.
         let folder = option_env!("RATHAUSTERMIN_PAGES");
         for words in LANGUAGES.map(words) {
-            for (name, render) in samples::every() {
+            for (name, render) in samples::every().into_iter().chain(desk::samples::every()) {
                 let html = render(&templates, words).unwrap_or_else(|fault| panic!("{name}: {}", fault.0));
                 assert!(
                     html.starts_with("<!doctype html>") && html.trim_end().ends_with("</html>"),
@@ -140,7 +160,9 @@ mod tests {
 
     #[test]
     fn what_people_write_stays_text() {
-        let html = samples::hostile(&templates()).unwrap();
+        let mut html = samples::hostile(&templates()).unwrap();
+        let clerk = desk::samples::hostile("\"><b><img src=x onerror=alert(1)>'");
+        html += &clerk(&templates(), words("de")).unwrap();
         assert!(!html.contains("<img") && html.contains("&lt;img"));
         assert!(!html.contains("\"><b>") && !html.contains("javascript:"));
     }

@@ -201,6 +201,26 @@ pub struct Policy {
     pub change_until_minutes: u32,
     /// Most services, counted together, in one visit.
     pub max_services: u32,
+    /// Whether everybody at the desk needs a second factor besides the password.
+    #[serde(default, skip_serializing_if = "SecondFactor::is_optional")]
+    pub second_factor: SecondFactor,
+}
+
+/// Whether signing in at the desk needs a second factor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondFactor {
+    /// Whoever wants one sets one up.
+    #[default]
+    Optional,
+    /// Nobody gets further than to setting one up without it.
+    Required,
+}
+
+impl SecondFactor {
+    fn is_optional(&self) -> bool {
+        *self == Self::Optional
+    }
 }
 
 /// New days open on working days at this time of day.

@@ -5,6 +5,8 @@ use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{Method, Request};
 use server::auth::accounts::Wanted;
+use server::auth::links;
+use server::auth::role::Account;
 use tower::ServiceExt as _;
 
 use crate::{Answer, Hall};
@@ -27,7 +29,25 @@ impl Hall {
         self.employ_at(&self.town, email, role, departments).await;
     }
 
-    async fn employ_at(&self, town: &str, email: &str, role: &str, departments: &[&str]) {
+    /// The same in another town.
+    pub async fn employ_at(&self, town: &str, email: &str, role: &str, departments: &[&str]) {
+        let password = self.app.passwords.hash(PASSWORD, &self.app.chance).await;
+        let password = password.expect("a hash");
+        self.make_account(town, (email, role, departments), Some(password))
+            .await;
+    }
+
+    /// Makes an account without a password in the first town.
+    pub async fn invite(&self, email: &str, role: &str) {
+        self.make_account(&self.town, (email, role, &[]), None).await;
+    }
+
+    async fn make_account(
+        &self,
+        town: &str,
+        (email, role, departments): (&str, &str, &[&str]),
+        password: Option<String>,
+    ) {
         let wanted = Wanted {
             email: email.to_owned(),
             name: "K. Muster".to_owned(),
@@ -35,17 +55,49 @@ impl Hall {
             departments: departments.iter().map(|&slug| slug.to_owned()).collect(),
             staff: None,
         };
-        let password = self.app.passwords.hash(PASSWORD, &self.app.chance).await;
         let tx = self.app.db.town(town).write().await.expect("the town");
-        let new = wanted
-            .in_town(&tx.town, Some(password.expect("a hash")))
-            .expect("it fits the town");
+        let new = wanted.in_town(&tx.town, password).expect("it fits the town");
         let made = tx
             .create_account(new, self.app.clock.now())
             .await
             .expect("written");
         made.expect("a new account");
         tx.commit().await.expect("kept");
+    }
+
+    /// An account of the first town.
+    pub async fn account(&self, email: &str) -> Account {
+        let tx = self
+            .app
+            .db
+            .town(self.town.as_str())
+            .read()
+            .await
+            .expect("the town");
+        let found = tx.account_of(email).await.expect("readable");
+        found.expect("an account")
+    }
+
+    /// The code that somebody's app shows now.
+    pub async fn code_of(&self, email: &str) -> String {
+        let factor = self.account(email).await.factor.expect("a second factor");
+        factor.code_at(self.app.clock.now())
+    }
+
+    /// A new link that sets somebody's password: the end of its address.
+    pub async fn link_for(&self, email: &str) -> String {
+        let account = self.account(email).await;
+        let tx = self
+            .app
+            .db
+            .town(self.town.as_str())
+            .write()
+            .await
+            .expect("the town");
+        let link = links::make(&tx, account, &self.app.chance, self.app.clock.now()).await;
+        let link = link.expect("written").expect("an account that is not locked");
+        tx.commit().await.expect("kept");
+        link.secret.text()
     }
 
     /// Somebody before the door of the first town's desk.
@@ -110,11 +162,35 @@ impl Clerk {
         let answer = self
             .submits("/anmelden", &[("email", email), ("password", password)])
             .await;
+        self.keeps(&answer);
+        answer
+    }
+
+    /// Shows a code of the second factor and keeps the cookie.
+    pub async fn shows_code(&mut self, code: &str) -> Answer {
+        let answer = self.submits("/zweiter-faktor", &[("code", code)]).await;
+        self.keeps(&answer);
+        answer
+    }
+
+    /// Sets the second factor up, being signed in. Returns the page with the recovery codes.
+    pub async fn enrols(&mut self, hall: &Hall, email: &str) -> Answer {
+        let begun = self.submits("/zweiter-faktor/beginnen", &[]).await;
+        assert_eq!(begun.status, 303, "{}", begun.text());
+        let code = hall.code_of(email).await;
+        let answer = self
+            .submits("/zweiter-faktor/einrichten", &[("code", &code)])
+            .await;
+        self.keeps(&answer);
+        answer
+    }
+
+    /// Keeps the cookie of an answer, as a browser does.
+    pub fn keeps(&mut self, answer: &Answer) {
         if let Some(cookie) = answer.headers.get(SET_COOKIE) {
             let cookie = cookie.to_str().expect("a cookie").split(';').next();
             self.cookie = cookie.map(str::to_owned);
         }
-        answer
     }
 
     async fn sends(&self, method: Method, path: &str, body: Body, headers: &[(&str, &str)]) -> Answer {

@@ -1,4 +1,4 @@
-//! How long somebody has to wait after wrong passwords.
+//! How long somebody has to wait after wrong passwords and codes, which count together.
 //!
 //! Five are free; after that each wrong one doubles the wait from one minute up to an hour. It is counted by account, because
 //! whoever guesses can come from many addresses; requests per address are limited besides (see `web::limits`).
@@ -12,7 +12,7 @@ const FREE: u32 = 5;
 /// The longest wait, in minutes.
 const LONGEST: i64 = 60;
 
-/// Until when every password is refused, if that is still to come.
+/// Until when every password and code is refused, if that is still to come.
 #[must_use]
 pub fn locked_until(account: &Account, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let beyond = account.failures.checked_sub(FREE)?;
@@ -38,6 +38,7 @@ mod tests {
             password: None,
             failures,
             failed_at: Some(at),
+            factor: None,
         }
     }
 

@@ -5,9 +5,15 @@
 
 pub mod accounts;
 pub mod attempts;
+pub mod enrolment;
+pub mod links;
+pub mod manage;
+pub mod own;
 pub mod passwords;
 pub mod role;
+pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;
+pub mod step_up;
 
 pub use role::{AccountId, AccountState, Role};

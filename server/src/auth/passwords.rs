@@ -7,9 +7,11 @@ use std::sync::{Arc, LazyLock};
 
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
+use tenants::Town;
 use tokio::sync::Semaphore;
 use wire::ProblemCode;
 
+use super::role::Account;
 use crate::chance::Chance;
 use crate::refusal::{Fault, Outcome};
 
@@ -51,18 +53,39 @@ pub fn check(password: &str, known: &[&str]) -> Result<(), Weak> {
     }
     let letters = plain(password);
     let kinds: std::collections::BTreeSet<_> = letters.chars().collect();
-    let leftover = known.iter().chain(&COMMON).fold(letters, |left, word| {
-        let word = plain(word);
-        if word.chars().count() < 4 {
-            left
-        } else {
-            left.replace(&word, "")
-        }
-    });
+    let mut words: Vec<String> = known.iter().chain(&COMMON).map(|word| plain(word)).collect();
+    // The longest first: of an address nothing is left then, though the town's name is a part of it.
+    words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    let guessed = words.iter().filter(|word| word.chars().count() >= 4);
+    let leftover = guessed.fold(letters, |left, word| left.replace(word, ""));
     if kinds.len() < 5 || leftover.chars().count() < 5 {
         return Err(Weak::Guessable);
     }
     Ok(())
+}
+
+/// Why somebody cannot have this as a new password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// It was typed differently the second time.
+    Differs,
+    /// It is too easy.
+    Weak(Weak),
+}
+
+/// Whether somebody can have this as her new password in this town, typed twice.
+///
+/// # Errors
+/// Why she cannot.
+pub fn fits(town: &Town, account: &Account, new: &str, again: &str) -> Result<(), Unfit> {
+    let words = town
+        .name
+        .split_whitespace()
+        .chain(account.name.split_whitespace());
+    let mut known = vec![town.name.as_str(), &town.slug, &account.email, &account.name];
+    known.extend(words);
+    check(new, &known).map_err(Unfit::Weak)?;
+    if new == again { Ok(()) } else { Err(Unfit::Differs) }
 }
 
 /// What passwords of town halls are made of. What remains without them has to carry the secret.

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 use tenants::{DepartmentId, StaffId};
 
+use super::second_factor::Factor;
+
 /// Number of an account within its town.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AccountId(pub i32);
@@ -112,9 +114,17 @@ pub struct Account {
     pub failures: u32,
     /// When the last of them was.
     pub failed_at: Option<DateTime<Utc>>,
+    /// Second factor, set up or about to be.
+    pub factor: Option<Factor>,
 }
 
 impl Account {
+    /// Whether its second factor has been set up, so that signing in asks for it.
+    #[must_use]
+    pub fn is_enrolled(&self) -> bool {
+        self.factor.as_ref().is_some_and(Factor::is_set_up)
+    }
+
     /// Whether this department is one of its own.
     #[must_use]
     pub fn works_in(&self, department: DepartmentId) -> bool {

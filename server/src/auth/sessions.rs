@@ -2,11 +2,14 @@
 //!
 //! The token is drawn anew at every sign-in and kept as a hash only. Idle and absolute ends follow OWASP ASVS 7.3.
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::role::AccountId;
 use crate::booking::secrets::Secret;
-use crate::chance::Chance;
+use crate::db::TownTx;
+use crate::refusal::Outcome;
+use crate::web::visitor::Visitor;
 
 /// Minutes without a request after which a session ends.
 pub const IDLE_MINUTES: i64 = 30;
@@ -40,6 +43,12 @@ impl Session {
             && now < self.created_at + TimeDelta::hours(ABSOLUTE_HOURS)
     }
 
+    /// A name for it in forms. It opens nothing: the token cannot be computed from it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        URL_SAFE_NO_PAD.encode(&self.token)
+    }
+
     /// Whether it is time to mark it as seen.
     #[must_use]
     pub fn wants_a_mark(&self, now: DateTime<Utc>) -> bool {
@@ -47,10 +56,31 @@ impl Session {
     }
 }
 
-/// A fresh token.
-#[must_use]
-pub fn token(chance: &Chance) -> Secret {
-    Secret::drawn(chance.bytes())
+/// Most characters kept of what a browser calls itself.
+const DEVICE: usize = 200;
+
+/// Begins a session with a fresh token; `complete` once everything that is asked for has been shown.
+///
+/// # Errors
+/// If the database cannot be written.
+pub async fn begin(
+    tx: &TownTx,
+    visitor: &Visitor,
+    account: AccountId,
+    complete: bool,
+    device: &str,
+) -> Outcome<Secret> {
+    let token = Secret::drawn(visitor.app.chance.bytes());
+    tx.begin_session(Session {
+        token: token.hash(),
+        account,
+        complete,
+        created_at: visitor.now,
+        seen_at: visitor.now,
+        device: device.chars().take(DEVICE).collect(),
+    })
+    .await?;
+    Ok(token)
 }
 
 #[cfg(test)]

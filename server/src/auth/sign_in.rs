@@ -5,19 +5,17 @@
 
 use std::time::Duration;
 
+use tenants::town::SecondFactor;
 use tokio::time::{Instant, sleep_until};
 
 use super::role::{Account, AccountState};
-use super::sessions::{self, Session};
-use super::{attempts, passwords};
+use super::{attempts, passwords, sessions};
 use crate::booking::secrets::Secret;
 use crate::refusal::Outcome;
 use crate::web::visitor::Visitor;
 
 /// A failure is told after this long, counted from the question: longer than all the work that could tell one from another.
-const FAILURE_TAKES: Duration = Duration::from_millis(400);
-/// Most characters kept of what a browser calls itself.
-const DEVICE: usize = 200;
+pub(super) const FAILURE_TAKES: Duration = Duration::from_millis(400);
 
 /// What somebody shows at the door.
 pub struct Credentials {
@@ -29,20 +27,28 @@ pub struct Credentials {
     pub device: String,
 }
 
+/// Somebody who has shown the right password.
+pub struct Entry {
+    /// Token of her session.
+    pub token: Secret,
+    /// Whether that was all; otherwise the second factor is asked for, or is to be set up.
+    pub complete: bool,
+}
+
 /// Begins a session, or says no with `None`.
 ///
 /// # Errors
 /// If there is no such town, too many are signing in at once, or something broke.
-pub async fn sign_in(visitor: &Visitor, shown: Credentials) -> Outcome<Option<Secret>> {
+pub async fn sign_in(visitor: &Visitor, shown: Credentials) -> Outcome<Option<Entry>> {
     let begun = Instant::now();
-    let token = attempt(visitor, shown).await?;
-    if token.is_none() {
+    let entry = attempt(visitor, shown).await?;
+    if entry.is_none() {
         sleep_until(begun + FAILURE_TAKES).await;
     }
-    Ok(token)
+    Ok(entry)
 }
 
-async fn attempt(visitor: &Visitor, shown: Credentials) -> Outcome<Option<Secret>> {
+async fn attempt(visitor: &Visitor, shown: Credentials) -> Outcome<Option<Entry>> {
     let email = address(&shown.email);
     let account = visitor.reading().await?.account_of(&email).await?;
     let hash = account.as_ref().and_then(|account| account.password.as_deref());
@@ -59,20 +65,23 @@ async fn attempt(visitor: &Visitor, shown: Credentials) -> Outcome<Option<Secret
         return Ok(None);
     }
     let better_hash = better_hash(visitor, &account, &shown.password).await?;
-    let token = sessions::token(&visitor.app.chance);
     let tx = visitor.writing().await?;
-    tx.note_success(account.id, better_hash).await?;
-    tx.begin_session(Session {
-        token: token.hash(),
-        account: account.id,
-        complete: true,
-        created_at: visitor.now,
-        seen_at: visitor.now,
-        device: shown.device.chars().take(DEVICE).collect(),
-    })
-    .await?;
+    // Locked in the meantime, or the password changed: what was just compared no longer counts.
+    let now = tx.account(account.id).await?;
+    if now.is_none_or(|now| now.state != account.state || now.password != account.password) {
+        return Ok(None);
+    }
+    let required = tx.town.policy.second_factor == SecondFactor::Required;
+    let complete = !account.is_enrolled() && !required;
+    if complete {
+        tx.forget_failures(account.id).await?;
+    }
+    if let Some(hash) = better_hash {
+        tx.replace_hash(account.id, hash).await?;
+    }
+    let token = sessions::begin(&tx, visitor, account.id, complete, &shown.device).await?;
     tx.commit().await?;
-    Ok(Some(token))
+    Ok(Some(Entry { token, complete }))
 }
 
 /// A hash with today's amount of work, where the kept one was made with less.

@@ -1,6 +1,4 @@
-//! Accounts and sessions of the desk as rows.
-//!
-//! What a password or a session is worth is decided in `auth`; here it is only found and kept.
+//! Accounts of the desk as rows. What a password or a code is worth is decided in `auth`; here it is only found and kept.
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait as _};
@@ -11,9 +9,9 @@ use sea_orm::{
 use tenants::{DepartmentId, StaffId};
 
 use super::TownTx;
-use super::entity::{account, session};
+use super::entity::account;
 use crate::auth::role::Account;
-use crate::auth::sessions::Session;
+use crate::auth::second_factor::Factor;
 use crate::auth::{AccountId, AccountState, Role};
 use crate::refusal::{Fault, Outcome};
 
@@ -44,6 +42,21 @@ impl TownTx {
             .filter(account::COLUMN.email.eq(email))
             .one(self.connection())
             .await?;
+        found.map(read_account).transpose()
+    }
+
+    /// The account with this number. In a transaction that writes, nobody else changes it until that ends.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn account(&self, id: AccountId) -> Outcome<Option<Account>> {
+        let mut query = account::Entity::find()
+            .filter(account::COLUMN.town_id.eq(self.id().0))
+            .filter(account::COLUMN.id.eq(id.0));
+        if self.writes() {
+            query = query.lock_exclusive();
+        }
+        let found = query.one(self.connection()).await?;
         found.map(read_account).transpose()
     }
 
@@ -120,19 +133,68 @@ impl TownTx {
             .map(|_| ())
     }
 
-    /// Forgets the wrong passwords and, if it is to be replaced, the hash.
+    /// Forgets the wrong tries.
     ///
     /// # Errors
     /// If the database cannot be written.
-    pub async fn note_success(&self, of: AccountId, better_hash: Option<String>) -> Result<(), DbErr> {
-        let mut changes = account::ActiveModel {
-            failures: Set(0),
-            failed_at: Set(None),
+    pub async fn forget_failures(&self, of: AccountId) -> Result<(), DbErr> {
+        self.change_account(of, no_failures()).await
+    }
+
+    /// Replaces the hash of a password that stays the same.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn replace_hash(&self, of: AccountId, hash: String) -> Result<(), DbErr> {
+        let changes = account::ActiveModel {
+            password: Set(Some(hash)),
             ..Default::default()
         };
-        if let Some(hash) = better_hash {
-            changes.password = Set(Some(hash));
-        }
+        self.change_account(of, changes).await
+    }
+
+    /// Sets a new password and takes the account into use.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn set_password(&self, of: AccountId, hash: String) -> Result<(), DbErr> {
+        let changes = account::ActiveModel {
+            password: Set(Some(hash)),
+            state: Set(AccountState::Active.name().to_owned()),
+            ..no_failures()
+        };
+        self.change_account(of, changes).await
+    }
+
+    /// Locks an account or takes it into use again.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn set_state(&self, of: AccountId, state: AccountState) -> Result<(), DbErr> {
+        let changes = account::ActiveModel {
+            state: Set(state.name().to_owned()),
+            ..Default::default()
+        };
+        self.change_account(of, changes).await
+    }
+
+    /// Keeps a second factor as it is now, or none.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn set_factor(&self, of: AccountId, factor: Option<&Factor>) -> Result<(), DbErr> {
+        let recovery = factor.map_or(&[][..], |factor| &factor.recovery);
+        let changes = account::ActiveModel {
+            totp_secret: Set(factor.map(|factor| factor.secret.clone())),
+            totp_step: Set(factor.and_then(|factor| factor.last_step)),
+            // Texts always serialise.
+            recovery: Set(serde_json::to_string(recovery).unwrap_or_default()),
+            ..Default::default()
+        };
+        self.change_account(of, changes).await
+    }
+
+    async fn change_account(&self, of: AccountId, changes: account::ActiveModel) -> Result<(), DbErr> {
         account::Entity::update_many()
             .set(changes)
             .filter(account::COLUMN.town_id.eq(self.id().0))
@@ -141,72 +203,13 @@ impl TownTx {
             .await
             .map(|_| ())
     }
+}
 
-    /// Begins a session.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
-    pub async fn begin_session(&self, new: Session) -> Result<(), DbErr> {
-        let row = session::ActiveModel {
-            town_id: Set(self.id().0),
-            token_hash: Set(new.token),
-            account_id: Set(new.account.0),
-            complete: Set(new.complete),
-            created_at: Set(new.created_at.timestamp_micros()),
-            seen_at: Set(new.seen_at.timestamp_micros()),
-            device: Set(new.device),
-        };
-        session::Entity::insert(row)
-            .exec_without_returning(self.connection())
-            .await
-            .map(|_| ())
-    }
-
-    /// The session with this token's hash, and whose it is.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub async fn session(&self, token: &[u8]) -> Outcome<Option<(Session, Account)>> {
-        let found = session::Entity::find()
-            .filter(session::COLUMN.town_id.eq(self.id().0))
-            .filter(session::COLUMN.token_hash.eq(token.to_vec()))
-            .one(self.connection())
-            .await?;
-        let Some(row) = found else { return Ok(None) };
-        let owner = account::Entity::find()
-            .filter(account::COLUMN.town_id.eq(self.id().0))
-            .filter(account::COLUMN.id.eq(row.account_id))
-            .one(self.connection())
-            .await?;
-        let owner = owner.ok_or_else(|| Fault::because("a session without its account"))?;
-        Ok(Some((read_session(row)?, read_account(owner)?)))
-    }
-
-    /// Marks a session as seen.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
-    pub async fn mark_session(&self, token: &[u8], now: DateTime<Utc>) -> Result<(), DbErr> {
-        session::Entity::update_many()
-            .col_expr(session::Column::SeenAt, Expr::value(now.timestamp_micros()))
-            .filter(session::COLUMN.town_id.eq(self.id().0))
-            .filter(session::COLUMN.token_hash.eq(token.to_vec()))
-            .exec(self.connection())
-            .await
-            .map(|_| ())
-    }
-
-    /// Ends a session.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
-    pub async fn end_session(&self, token: &[u8]) -> Result<(), DbErr> {
-        session::Entity::delete_many()
-            .filter(session::COLUMN.town_id.eq(self.id().0))
-            .filter(session::COLUMN.token_hash.eq(token.to_vec()))
-            .exec(self.connection())
-            .await
-            .map(|_| ())
+fn no_failures() -> account::ActiveModel {
+    account::ActiveModel {
+        failures: Set(0),
+        failed_at: Set(None),
+        ..Default::default()
     }
 }
 
@@ -216,7 +219,7 @@ fn written_departments(departments: &[DepartmentId]) -> String {
     serde_json::to_string(&numbers).unwrap_or_default()
 }
 
-fn read_account(row: account::Model) -> Outcome<Account> {
+pub(super) fn read_account(row: account::Model) -> Outcome<Account> {
     let unreadable = |what: &str| Fault::because(format!("account {} has an unreadable {what}", row.id));
     let departments: Vec<i32> =
         serde_json::from_str(&row.departments).map_err(|_| unreadable("list of departments"))?;
@@ -226,6 +229,12 @@ fn read_account(row: account::Model) -> Outcome<Account> {
         "suspended" => AccountState::Suspended,
         _ => return Err(unreadable("state").into()),
     };
+    let recovery = serde_json::from_str(&row.recovery).map_err(|_| unreadable("list of recovery codes"))?;
+    let factor = row.totp_secret.map(|secret| Factor {
+        secret,
+        last_step: row.totp_step,
+        recovery,
+    });
     Ok(Account {
         id: AccountId(row.id),
         role: row.role.parse().map_err(|_| unreadable("role"))?,
@@ -237,20 +246,10 @@ fn read_account(row: account::Model) -> Outcome<Account> {
         email: row.email,
         name: row.name,
         password: row.password,
+        factor,
     })
 }
 
-fn read_session(row: session::Model) -> Outcome<Session> {
-    Ok(Session {
-        account: AccountId(row.account_id),
-        complete: row.complete,
-        created_at: instant(row.created_at)?,
-        seen_at: instant(row.seen_at)?,
-        token: row.token_hash,
-        device: row.device,
-    })
-}
-
-fn instant(micros: i64) -> Result<DateTime<Utc>, Fault> {
+pub(super) fn instant(micros: i64) -> Result<DateTime<Utc>, Fault> {
     DateTime::from_timestamp_micros(micros).ok_or_else(|| Fault::because("an instant beyond all time"))
 }

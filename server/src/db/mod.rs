@@ -13,9 +13,11 @@ mod connect;
 mod desk_reads;
 mod entity;
 mod error;
+pub mod links;
 pub mod notices;
 pub mod operator;
 mod parts;
+pub mod sessions;
 mod town_tx;
 
 pub use connect::{Db, migrate};

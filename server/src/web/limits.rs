@@ -162,6 +162,9 @@ pub async fn at_once(State(app): State<App>, request: Request, next: Next) -> Re
     }
 }
 
+/// Parts of routes where a secret is typed or shown.
+const GUESSES: [&str; 5] = ["/lookup", "/finden", "/anmelden", "/zugang", "/zweiter-faktor"];
+
 /// What a request costs, by its method and the template of its route.
 #[must_use]
 pub fn cost(method: &Method, template: &str) -> Cost {
@@ -172,7 +175,7 @@ pub fn cost(method: &Method, template: &str) -> Cost {
         Cost::Free
     } else if method == Method::GET || method == Method::HEAD || method == Method::OPTIONS {
         Cost::Read
-    } else if template.contains("/lookup") || template.contains("/finden") {
+    } else if GUESSES.iter().any(|part| template.contains(part)) {
         Cost::Lookup
     } else if ["/holds", "/reservieren", "/verlaengern", "/zeit"]
         .iter()

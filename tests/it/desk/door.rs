@@ -77,6 +77,23 @@ on_both! {
         assert_eq!(leaving.opens("/tag").await.status, 303, "the old cookie opens nothing");
     }
 
+    async fn a_no_takes_as_long_for_strangers_as_for_colleagues(hall: Hall) {
+        hall.employ("k.muster@example.org", "clerk", &[]).await;
+        let (known, unknown) = (median(&hall, "k.muster@example.org").await, median(&hall, "x.muster@example.org").await);
+        assert!((known - unknown).abs() < 0.05 * known, "{known:.0} ms and {unknown:.0} ms");
+    }
+
+    async fn a_session_laid_under_somebody_is_not_taken_over(hall: Hall) {
+        let attacker = hall.signed_in("clerk").await;
+        hall.employ("k.muster@example.org", "administrator", &[]).await;
+        let mut victim = hall.clerk();
+        victim.cookie.clone_from(&attacker.cookie);
+        assert_eq!(victim.sign_in("k.muster@example.org", PASSWORD).await.status, 303);
+        assert_ne!(victim.cookie, attacker.cookie);
+        assert_eq!(victim.opens("/konten").await.status, 200);
+        assert_eq!(attacker.opens("/konten").await.status, 403, "still only her own role");
+    }
+
     async fn a_change_from_elsewhere_is_refused(hall: Hall) {
         let clerk = hall.signed_in("clerk").await;
         for headers in [
@@ -102,4 +119,18 @@ on_both! {
         assert_eq!(clerk.clone().at_town(&other).opens("/tag").await.status, 303);
         assert_eq!(clerk.at_town("nirgendwo").opens("/tag").await.status, 404);
     }
+}
+
+/// How long a request takes, in milliseconds: the middle one of several.
+async fn median(hall: &proof::Hall, email: &str) -> f64 {
+    let mut took = Vec::new();
+    for _ in 0..7 {
+        let begun = std::time::Instant::now();
+        hall.clerk().sign_in(email, "drei rote Eimer").await;
+        took.push(begun.elapsed().as_secs_f64() * 1000.0);
+        // So that the known account never has to wait.
+        hall.minutes_pass(61);
+    }
+    took.sort_by(f64::total_cmp);
+    took[took.len() / 2]
 }

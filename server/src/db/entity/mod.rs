@@ -1,6 +1,7 @@
 //! Tables as the ORM sees them. Private to `db`: outside, there are only the types of `tenants` and of `db` itself.
 
 pub mod account;
+pub mod account_link;
 pub mod appointment;
 pub mod claim;
 pub mod history;

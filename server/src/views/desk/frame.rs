@@ -3,6 +3,7 @@
 use serde::Serialize;
 use tenants::Town;
 
+use crate::auth::Role;
 use crate::auth::role::Account;
 use crate::views::pages::frame::{Notice, TownFace};
 use crate::views::pages::links::encode;
@@ -20,6 +21,8 @@ pub struct DeskFrame {
     pub sign_out_url: String,
     /// "M. Kaya".
     pub person: String,
+    /// Her account; empty while she may not open it.
+    pub person_url: String,
     /// What she may do.
     pub role: &'static str,
     /// The way around.
@@ -39,25 +42,39 @@ pub struct Place {
     pub current: bool,
 }
 
-/// Entries of the navigation: label and end of the address.
-const PLACES: [(&str, &str); 2] = [("Tag", "tag"), ("Suche", "suche")];
+/// Entries of the navigation: label, end of the address, and from which role on.
+const PLACES: &[(&str, &str, Role)] = &[
+    ("Tag", "tag", Role::Clerk),
+    ("Suche", "suche", Role::Clerk),
+    ("Konten", "konten", Role::Administrator),
+];
 
 impl DeskFrame {
     /// Around a page for somebody who has signed in; `place` is where in the navigation it stands.
     #[must_use]
     pub fn of(town: &Town, account: &Account, heading: impl Into<String>, place: &str) -> Self {
         let slug = &town.slug;
-        let places = PLACES.map(|(label, path)| Place {
+        let open = PLACES.iter().filter(|(_, _, role)| account.role >= *role);
+        let places = open.map(|&(label, path, _)| Place {
             label,
             url: address(slug, path),
             current: path == place,
         });
         Self {
-            sign_out_url: address(slug, "abmelden"),
+            places: places.collect(),
+            person_url: address(slug, "konto"),
+            ..Self::outside(town, heading).signed_in_as(account)
+        }
+    }
+
+    /// Says who is here, without a way around: the second factor is still to be shown.
+    #[must_use]
+    pub fn signed_in_as(self, account: &Account) -> Self {
+        Self {
+            sign_out_url: address(&self.town.slug, "abmelden"),
             person: account.name.clone(),
             role: account.role.title(),
-            places: places.to_vec(),
-            ..Self::outside(town, heading)
+            ..self
         }
     }
 
@@ -70,6 +87,7 @@ impl DeskFrame {
             home_url: address(&town.slug, ""),
             sign_out_url: String::new(),
             person: String::new(),
+            person_url: String::new(),
             role: "",
             places: Vec::new(),
             notice: None,

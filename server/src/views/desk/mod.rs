@@ -1,8 +1,14 @@
 //! Typed contexts of the desk's pages. The desk speaks German; its sentences stand in its templates and here.
 
+pub mod account;
+pub mod accounts;
 pub mod appointment;
+pub mod code;
 pub mod day;
 pub mod frame;
+pub mod link;
 pub mod message;
+#[cfg(test)]
+pub mod samples;
 pub mod search;
 pub mod sign_in;

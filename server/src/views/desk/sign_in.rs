@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::frame::address;
 use crate::views::pages::Page;
 
 /// Asks for e-mail address and password.
@@ -11,6 +12,31 @@ pub struct SignInPage {
     pub email: String,
     /// Page to open afterwards.
     pub next: String,
+    /// For whoever has no password.
+    pub forgotten_url: String,
+}
+
+impl SignInPage {
+    /// The page with what was typed.
+    #[must_use]
+    pub fn new(town: &str, email: String, next: String) -> Self {
+        Self {
+            email,
+            next,
+            forgotten_url: address(town, "passwort"),
+        }
+    }
+}
+
+/// What to do without a password.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ForgottenPage {
+    /// Back to the door.
+    pub door_url: String,
+}
+
+impl Page for ForgottenPage {
+    const TEMPLATE: &'static str = "desk/forgotten.html";
 }
 
 impl Page for SignInPage {

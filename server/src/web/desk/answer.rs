@@ -11,7 +11,7 @@ use crate::views::desk::frame::DeskFrame;
 use crate::views::desk::message::MessagePage;
 use crate::views::pages::Page;
 
-/// Addresses of the desk hold no secrets, and with no referrer at all a browser hides where a form was sent from.
+/// No other site learns an address of the desk. With no referrer at all a browser would hide where a form was sent from.
 const REFERRER: (HeaderName, &str) = (header::REFERRER_POLICY, "same-origin");
 
 /// A page of the desk.
@@ -55,7 +55,8 @@ pub fn refused_from_elsewhere() -> Response {
     )
 }
 
-fn message(app: &App, status: StatusCode, frame: &DeskFrame, text: &str, url: &str) -> Response {
+/// A page with one sentence and a way on.
+pub fn message(app: &App, status: StatusCode, frame: &DeskFrame, text: &str, url: &str) -> Response {
     let page_of = MessagePage {
         text: text.to_owned(),
         url: url.to_owned(),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use tenants::town::SecondFactor;
 use tenants::{DepartmentId, Town};
 use wire::ProblemCode;
 
@@ -31,10 +32,28 @@ pub struct Clerk {
 }
 
 impl Clerk {
+    /// Whether nothing is missing: neither a second factor that was set up nor one that the town asks for. Only the few pages
+    /// that end this state are open to whoever is not in.
+    #[must_use]
+    pub fn is_in(&self) -> bool {
+        let required = self.town.policy.second_factor == SecondFactor::Required;
+        self.session.complete && (self.account.is_enrolled() || !required)
+    }
+
+    /// Account and session, for use cases on her own account.
+    #[must_use]
+    pub fn own(&self) -> (&Account, &Session) {
+        (&self.account, &self.session)
+    }
+
     /// What surrounds a page of hers; `place` is where in the navigation it stands.
     #[must_use]
     pub fn frame(&self, heading: impl Into<String>, place: &str) -> DeskFrame {
-        DeskFrame::of(&self.town, &self.account, heading, place)
+        if self.is_in() {
+            DeskFrame::of(&self.town, &self.account, heading, place)
+        } else {
+            DeskFrame::outside(&self.town, heading).signed_in_as(&self.account)
+        }
     }
 
     /// Refuses what belongs to a department she does not work in, as if it did not exist.

@@ -25,6 +25,8 @@ use crate::web::visitor::Visitor;
 pub enum Policy {
     /// Whoever comes: the door itself.
     Anyone,
+    /// Whoever has shown the right password, also while the second factor is still asked for.
+    HalfSignedIn,
     /// Whoever has signed in with at least this role.
     AtLeast(Role),
 }
@@ -40,8 +42,10 @@ pub async fn guard(
     if changes(&parts.method) && !is_from_our_own_page(&parts.headers, &app) {
         return answer::refused_from_elsewhere();
     }
-    let Policy::AtLeast(role) = policy else {
-        return next.run(Request::from_parts(parts, body)).await;
+    let role = match policy {
+        Policy::Anyone => return next.run(Request::from_parts(parts, body)).await,
+        Policy::HalfSignedIn => None,
+        Policy::AtLeast(role) => Some(role),
     };
     let visitor = match Visitor::from_request_parts(&mut parts, &app).await {
         Ok(visitor) => visitor,
@@ -49,11 +53,16 @@ pub async fn guard(
     };
     let back = parts.uri.path_and_query().map_or("", |address| address.as_str());
     let door = address_with(&visitor.town, "anmelden", &[("weiter", back)]);
+    let second_door = address_with(&visitor.town, "zweiter-faktor", &[("weiter", back)]);
     match signed_in(visitor, &jar).await {
         Err(trouble) => trouble.into_response(),
         Ok(None) if changes(&parts.method) => answer::session_over(&door),
         Ok(None) => Redirect::to(&door).into_response(),
-        Ok(Some(clerk)) if clerk.account.role < role => answer::not_allowed(&clerk),
+        Ok(Some(clerk)) if role.is_some() && !clerk.is_in() && changes(&parts.method) => {
+            answer::session_over(&second_door)
+        }
+        Ok(Some(clerk)) if role.is_some() && !clerk.is_in() => Redirect::to(&second_door).into_response(),
+        Ok(Some(clerk)) if role.is_some_and(|role| clerk.account.role < role) => answer::not_allowed(&clerk),
         Ok(Some(clerk)) => {
             parts.extensions.insert(clerk);
             next.run(Request::from_parts(parts, body)).await
@@ -74,7 +83,7 @@ fn is_from_our_own_page(headers: &HeaderMap, app: &App) -> bool {
     }
 }
 
-/// Who shows a session that is alive; marks it as seen.
+/// Who shows a session that is alive, whole or half; marks it as seen.
 async fn signed_in(visitor: Visitor, jar: &CookieJar) -> Outcome<Option<Clerk>> {
     let Some(token) = jar.get(SESSION).and_then(|cookie| Secret::parse(cookie.value())) else {
         // Whether there is such a town shows all the same.
@@ -85,7 +94,7 @@ async fn signed_in(visitor: Visitor, jar: &CookieJar) -> Outcome<Option<Clerk>> 
     let Some((session, account)) = tx.session(&token.hash()).await? else {
         return Ok(None);
     };
-    if !session.is_alive(visitor.now) || !session.complete || account.state != AccountState::Active {
+    if !session.is_alive(visitor.now) || account.state != AccountState::Active {
         return Ok(None);
     }
     let town = tx.town.clone();

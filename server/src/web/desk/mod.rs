@@ -3,10 +3,14 @@
 //! Which address asks for which role stands in `routes`; `guard` sees to it before any handler runs. Handlers take the
 //! `Clerk`, call one use case of `desk` and answer with a page or send on. A GET never changes anything.
 
+pub mod account;
+pub mod accounts;
 pub mod answer;
 pub mod appointment;
 pub mod clerk;
 pub mod day;
+pub mod factor;
 pub mod guard;
+pub mod link;
 pub mod routes;
 pub mod sign_in;

@@ -7,16 +7,29 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 
 use super::guard::{Policy, guard};
-use super::{appointment, day, sign_in};
+use super::{account, accounts, appointment, day, factor, link, sign_in};
 use crate::app::App;
-use crate::auth::Role::Clerk;
+use crate::auth::Role::{Administrator, Clerk};
 
 /// The routes of the desk.
 #[rustfmt::skip] // One address a line.
 pub fn routes(app: &App) -> Router<App> {
     Desk::new(app)
         .route("/desk/{town}/anmelden", Policy::Anyone, get(sign_in::ask).post(sign_in::sign_in))
-        .route("/desk/{town}/abmelden", Policy::AtLeast(Clerk), post(sign_in::sign_out))
+        .route("/desk/{town}/abmelden", Policy::HalfSignedIn, post(sign_in::sign_out))
+        .route("/desk/{town}/passwort", Policy::Anyone, get(sign_in::forgotten))
+        .route("/desk/{town}/zugang/{secret}", Policy::Anyone, get(link::show).post(link::set_password))
+        .route("/desk/{town}/zweiter-faktor", Policy::HalfSignedIn, get(factor::ask).post(factor::step_up))
+        .route("/desk/{town}/zweiter-faktor/einrichten", Policy::HalfSignedIn, get(factor::show).post(factor::confirm))
+        .route("/desk/{town}/zweiter-faktor/beginnen", Policy::HalfSignedIn, post(factor::begin))
+        .route("/desk/{town}/zweiter-faktor/bild.svg", Policy::HalfSignedIn, get(factor::picture))
+        .route("/desk/{town}/konto", Policy::AtLeast(Clerk), get(account::show))
+        .route("/desk/{town}/konto/passwort", Policy::AtLeast(Clerk), post(account::change_password))
+        .route("/desk/{town}/konto/zweiter-faktor", Policy::AtLeast(Clerk), post(account::give_up_factor))
+        .route("/desk/{town}/konto/sitzungen", Policy::AtLeast(Clerk), post(account::end_sessions))
+        .route("/desk/{town}/konten", Policy::AtLeast(Administrator), get(accounts::list))
+        .route("/desk/{town}/konten/{account}/link", Policy::AtLeast(Administrator), post(accounts::make_link))
+        .route("/desk/{town}/konten/{account}/sperre", Policy::AtLeast(Administrator), post(accounts::lock))
         .route("/desk/{town}", Policy::AtLeast(Clerk), get(day::today))
         .route("/desk/{town}/tag", Policy::AtLeast(Clerk), get(day::show))
         .route("/desk/{town}/raster.css", Policy::Anyone, get(day::raster_sheet))

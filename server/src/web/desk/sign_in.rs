@@ -9,9 +9,10 @@ use serde::Deserialize;
 use super::answer;
 use super::clerk::{Clerk, SESSION};
 use crate::auth::sign_in::{self as door, Credentials};
+use crate::booking::secrets::Secret;
 use crate::refusal::Outcome;
-use crate::views::desk::frame::{DeskFrame, address};
-use crate::views::desk::sign_in::SignInPage;
+use crate::views::desk::frame::{DeskFrame, address, address_with};
+use crate::views::desk::sign_in::{ForgottenPage, SignInPage};
 use crate::views::pages::frame::Notice;
 use crate::web::input::{ValidForm, ValidQuery};
 use crate::web::visitor::Visitor;
@@ -39,10 +40,7 @@ pub async fn ask(visitor: Visitor, ValidQuery(way): ValidQuery<Way>) -> Outcome<
     page(
         &visitor,
         StatusCode::OK,
-        SignInPage {
-            email: String::new(),
-            next: way.weiter,
-        },
+        SignInPage::new(&visitor.town, String::new(), way.weiter),
         None,
     )
     .await
@@ -60,28 +58,42 @@ pub async fn sign_in(
         password: form.password,
         device: device(&headers),
     };
-    let Some(token) = door::sign_in(&visitor, shown).await? else {
+    let Some(entry) = door::sign_in(&visitor, shown).await? else {
         let no = Notice::danger(
             "Die Anmeldung hat nicht geklappt.",
             "E-Mail-Adresse oder Passwort stimmen nicht, oder es gab zu viele Versuche hintereinander. Bitte prüfen Sie beides \
              oder warten Sie einige Minuten.",
         );
-        let page_of = SignInPage {
-            email: form.email,
-            next: form.weiter,
-        };
+        let page_of = SignInPage::new(&visitor.town, form.email, form.weiter);
         return page(&visitor, StatusCode::UNPROCESSABLE_ENTITY, page_of, Some(no)).await;
     };
-    let cookie = Cookie::build((SESSION, token.text()))
+    let next = next(&visitor.town, &form.weiter);
+    let on = if entry.complete {
+        next
+    } else {
+        address_with(&visitor.town, "zweiter-faktor", &[("weiter", &next)])
+    };
+    Ok((jar.add(cookie(&entry.token)), answer::send_on(&on)).into_response())
+}
+
+/// The cookie that keeps a session's token.
+pub fn cookie(token: &Secret) -> Cookie<'static> {
+    Cookie::build((SESSION, token.text()))
         .path("/")
         .secure(true)
         .http_only(true)
-        .same_site(SameSite::Lax);
-    Ok((
-        jar.add(cookie),
-        answer::send_on(&next(&visitor.town, &form.weiter)),
-    )
-        .into_response())
+        .same_site(SameSite::Lax)
+        .build()
+}
+
+/// What to do without a password. It asks for nothing: nobody learns here who has an account.
+pub async fn forgotten(visitor: Visitor) -> Outcome<Response> {
+    let town = visitor.reading().await?.town.clone();
+    let page_of = ForgottenPage {
+        door_url: address(&town.slug, "anmelden"),
+    };
+    let frame = DeskFrame::outside(&town, "Passwort vergessen");
+    answer::page(&visitor.app, StatusCode::OK, &frame, &page_of)
 }
 
 /// Ends the session.
@@ -98,7 +110,7 @@ pub async fn sign_out(clerk: Clerk, jar: CookieJar) -> Outcome<Response> {
 }
 
 /// Where to go after signing in: only to a page of this town's desk.
-fn next(town: &str, wished: &str) -> String {
+pub fn next(town: &str, wished: &str) -> String {
     let home = address(town, "");
     let inside = wished == home
         || wished

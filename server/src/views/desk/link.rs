@@ -1,0 +1,72 @@
+//! Choosing a password: by a link, and the sentences about passwords that do not fit.
+
+use serde::Serialize;
+use tenants::Town;
+
+use crate::auth::passwords::{LONGEST, SHORTEST, Unfit, Weak};
+use crate::auth::role::Account;
+use crate::views::pages::{Mistake, Page};
+
+/// Asks for a new password, twice.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LinkPage {
+    /// "M. Kaya".
+    pub name: String,
+    /// What she signs in with.
+    pub email: String,
+    /// Where.
+    pub town: String,
+    /// Fewest characters.
+    pub shortest: usize,
+    /// What is wrong with what was typed.
+    pub mistakes: Vec<Mistake>,
+}
+
+impl LinkPage {
+    /// The page for the owner of a link.
+    #[must_use]
+    pub fn new(town: &Town, account: &Account, mistakes: Vec<Mistake>) -> Self {
+        Self {
+            name: account.name.clone(),
+            email: account.email.clone(),
+            town: town.name.clone(),
+            shortest: SHORTEST,
+            mistakes,
+        }
+    }
+}
+
+impl Page for LinkPage {
+    const TEMPLATE: &'static str = "desk/link.html";
+}
+
+/// Why a password does not fit, at the field it was typed into.
+#[must_use]
+pub fn unfit(why: Unfit) -> Mistake {
+    let (field, text) = match why {
+        Unfit::Differs => (
+            "again",
+            "Die beiden Eingaben sind verschieden. Bitte geben Sie das neue Passwort noch einmal ein.".to_owned(),
+        ),
+        Unfit::Weak(Weak::Short) => (
+            "new",
+            format!(
+                "Das Passwort ist zu kurz. Bitte wählen Sie mindestens {SHORTEST} Zeichen, zum Beispiel drei Wörter."
+            ),
+        ),
+        Unfit::Weak(Weak::Long) => (
+            "new",
+            format!("Das Passwort ist zu lang. Bitte wählen Sie höchstens {LONGEST} Zeichen."),
+        ),
+        Unfit::Weak(Weak::Guessable) => (
+            "new",
+            "Das Passwort ist leicht zu erraten. Bitte wählen Sie eines ohne Ihren Namen, den Namen der Kommune und sehr \
+             häufige Wörter, zum Beispiel drei Wörter, die nichts miteinander zu tun haben."
+                .to_owned(),
+        ),
+    };
+    Mistake {
+        field: field.to_owned(),
+        text,
+    }
+}

@@ -1,0 +1,208 @@
+//! Who gets where: every route of the desk against everybody who could ask (L41, L47, S-30).
+//!
+//! The routes are read off the source of `web/desk/routes.rs`. A route that is not listed here fails the test: whoever adds one
+//! says here, once more and by hand, whom it is for.
+
+use std::collections::BTreeSet;
+
+use proof::{Answer, Clerk, Hall, PASSWORD, on_both, town};
+
+use Door::{Anyone, AtLeast, HalfIn};
+
+/// For whom a route is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Door {
+    Anyone,
+    HalfIn,
+    /// `clerk`, `lead`, `administrator`: 0, 1, 2.
+    AtLeast(usize),
+}
+
+const CLERK: Door = AtLeast(0);
+const ADMINISTRATOR: Door = AtLeast(2);
+
+/// Method and template, for whom, and what to put in the place of parameters. `999` is nobody's number.
+#[rustfmt::skip] // One route a line.
+const ROUTES: &[(&str, &str, Door, &str)] = &[
+    ("get", "/desk/{town}/anmelden", Anyone, "/anmelden"),
+    ("post", "/desk/{town}/anmelden", Anyone, "/anmelden"),
+    ("post", "/desk/{town}/abmelden", HalfIn, "/abmelden"),
+    ("get", "/desk/{town}/passwort", Anyone, "/passwort"),
+    ("get", "/desk/{town}/zugang/{secret}", Anyone, "/zugang/x"),
+    ("post", "/desk/{town}/zugang/{secret}", Anyone, "/zugang/x"),
+    ("get", "/desk/{town}/zweiter-faktor", HalfIn, "/zweiter-faktor"),
+    ("post", "/desk/{town}/zweiter-faktor", HalfIn, "/zweiter-faktor"),
+    ("get", "/desk/{town}/zweiter-faktor/einrichten", HalfIn, "/zweiter-faktor/einrichten"),
+    ("post", "/desk/{town}/zweiter-faktor/einrichten", HalfIn, "/zweiter-faktor/einrichten"),
+    ("post", "/desk/{town}/zweiter-faktor/beginnen", HalfIn, "/zweiter-faktor/beginnen"),
+    ("get", "/desk/{town}/zweiter-faktor/bild.svg", HalfIn, "/zweiter-faktor/bild.svg"),
+    ("get", "/desk/{town}/konto", CLERK, "/konto"),
+    ("post", "/desk/{town}/konto/passwort", CLERK, "/konto/passwort"),
+    ("post", "/desk/{town}/konto/zweiter-faktor", CLERK, "/konto/zweiter-faktor"),
+    ("post", "/desk/{town}/konto/sitzungen", CLERK, "/konto/sitzungen"),
+    ("get", "/desk/{town}/konten", ADMINISTRATOR, "/konten"),
+    ("post", "/desk/{town}/konten/{account}/link", ADMINISTRATOR, "/konten/999/link"),
+    ("post", "/desk/{town}/konten/{account}/sperre", ADMINISTRATOR, "/konten/999/sperre"),
+    ("get", "/desk/{town}", CLERK, ""),
+    ("get", "/desk/{town}/tag", CLERK, "/tag"),
+    ("get", "/desk/{town}/raster.css", Anyone, "/raster.css"),
+    ("get", "/desk/{town}/suche", CLERK, "/suche"),
+    ("get", "/desk/{town}/termine/{id}", CLERK, "/termine/01890000-0000-7000-8000-000000000000"),
+    ("post", "/desk/{town}/termine/{id}", CLERK, "/termine/01890000-0000-7000-8000-000000000000"),
+];
+
+/// Methods and templates, as the router's source has them.
+fn served() -> BTreeSet<(String, String)> {
+    let source = include_str!("../../../server/src/web/desk/routes.rs");
+    let mut served = BTreeSet::new();
+    for route in source.split(".route(\"").skip(1) {
+        let (path, handlers) = route.split_once('"').expect("a path");
+        let line = handlers.lines().next().expect("a line");
+        for method in ["get", "post", "put", "patch", "delete"] {
+            if line.contains(&format!(" {method}(")) || line.contains(&format!(".{method}(")) {
+                served.insert((method.to_owned(), path.to_owned()));
+            }
+        }
+    }
+    served
+}
+
+#[test]
+fn every_route_is_listed() {
+    let listed: BTreeSet<_> = ROUTES
+        .iter()
+        .map(|(method, path, _, _)| ((*method).to_owned(), (*path).to_owned()))
+        .collect();
+    assert_eq!(listed.len(), ROUTES.len(), "a route is listed twice");
+    assert_eq!(
+        listed,
+        served(),
+        "list every route of the desk and whom it is for"
+    );
+}
+
+/// Somebody who asks: her name here, and how far in she is.
+struct Asking {
+    who: &'static str,
+    /// 0, 1, 2 by role; `None` for whoever has not signed in, as far as this town knows.
+    role: Option<usize>,
+    half: bool,
+    clerk: Clerk,
+}
+
+async fn signed_in(hall: &Hall, email: &str, role: &str) -> Clerk {
+    hall.employ(email, role, &[]).await;
+    let mut clerk = hall.clerk();
+    assert_eq!(clerk.sign_in(email, PASSWORD).await.status, 303);
+    clerk
+}
+
+/// Everybody, anew for each route: some routes end sessions.
+async fn everybody(hall: &Hall, foreign: &Clerk) -> Vec<Asking> {
+    let mut everybody = Vec::new();
+    let mut add = |who, role, half, clerk| {
+        everybody.push(Asking {
+            who,
+            role,
+            half,
+            clerk,
+        })
+    };
+    add("signed out", None, false, hall.clerk());
+    for (role, who) in ["clerk", "lead", "administrator"].into_iter().enumerate() {
+        let mut clerk = hall.clerk();
+        clerk.sign_in(&format!("{who}@example.org"), PASSWORD).await;
+        add(who, Some(role), false, clerk);
+    }
+    let mut half = hall.clerk();
+    half.sign_in("half@example.org", PASSWORD).await;
+    add("half signed in", Some(2), true, half);
+    let mut nobody = hall.clerk();
+    nobody.cookie = Some(format!("__Host-desk={}", "A".repeat(43)));
+    add("with a made-up cookie", None, false, nobody);
+    add("another town's administrator", None, false, foreign.clone());
+    everybody
+}
+
+async fn asks(clerk: &Clerk, method: &str, path: &str) -> Answer {
+    match method {
+        "get" => clerk.opens(path).await,
+        _ => clerk.submits(path, &[]).await,
+    }
+}
+
+/// Whether an answer is what the policy says; what it should have been otherwise.
+fn is_right(asking: &Asking, door: Door, method: &str, answer: &Answer) -> Result<(), String> {
+    let status = answer.status.as_u16();
+    let leads_to = answer.leads_to();
+    let led = |place: &str| match method {
+        "get" => status == 303 && leads_to.contains(place),
+        _ => status == 401 && answer.text().contains(place),
+    };
+    let let_in = ![401, 403].contains(&status) && !leads_to.contains("/anmelden?");
+    let (right, expected) = match (door, asking.role) {
+        (Anyone, _) => (let_in, "let in"),
+        (_, None) => (led("/anmelden?weiter="), "led to the door"),
+        (HalfIn, Some(_)) => (let_in, "let in"),
+        (AtLeast(_), Some(_)) if asking.half => (led("/zweiter-faktor?weiter="), "led to the second factor"),
+        (AtLeast(least), Some(role)) if role < least => (status == 403, "refused"),
+        (AtLeast(_), Some(_)) => (let_in && !leads_to.contains("/zweiter-faktor?"), "let in"),
+    };
+    if right {
+        Ok(())
+    } else {
+        Err(format!("{expected}, not {status} {leads_to}"))
+    }
+}
+
+on_both! {
+    async fn everybody_gets_where_the_policy_says_and_nowhere_else(hall: Hall) {
+        let own = hall.town.clone();
+        let other = hall.take_in(&town::staffed("anderswo", 2)).await;
+        for role in ["clerk", "lead", "administrator"] {
+            hall.employ(&format!("{role}@example.org"), role, &[]).await;
+        }
+        let mut half = signed_in(&hall, "half@example.org", "administrator").await;
+        half.enrols(&hall, "half@example.org").await;
+        let foreign = hall.signed_in_at(&other, "administrator").await.at_town(&own);
+        let mut suspended = signed_in(&hall, "gesperrt@example.org", "administrator").await;
+        let id = hall.account("gesperrt@example.org").await.id.0;
+        let administrator = signed_in(&hall, "chef@example.org", "administrator").await;
+        administrator.submits(&format!("/konten/{id}/sperre"), &[("locked", "true")]).await;
+        let kept = suspended.cookie.clone();
+        assert_eq!(suspended.sign_in("gesperrt@example.org", PASSWORD).await.status, 422);
+        suspended.cookie = kept;
+
+        let mut wrong = Vec::new();
+        for (method, template, door, path) in ROUTES {
+            let mut all = everybody(&hall, &foreign).await;
+            all.push(Asking { who: "suspended", role: None, half: false, clerk: suspended.clone() });
+            for asking in &all {
+                let answer = asks(&asking.clerk, method, path).await;
+                if let Err(why) = is_right(asking, *door, method, &answer) {
+                    wrong.push(format!("{method} {template}, {}: {why}", asking.who));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    async fn a_foreign_number_answers_like_an_unknown_one(hall: Hall) {
+        let other = hall.take_in(&town::staffed("anderswo", 2)).await;
+        let administrator = hall.signed_in("administrator").await;
+        // The other town has accounts with numbers that this one does not have.
+        for number in 1..=4 {
+            hall.employ_at(&other, &format!("{number}@example.org"), "clerk", &[]).await;
+        }
+        for what in ["link", "sperre"] {
+            let ask = async |number: i32| {
+                let path = format!("/konten/{number}/{what}");
+                let answer = administrator.submits(&path, &[("locked", "true")]).await;
+                (answer.status.as_u16(), answer.text())
+            };
+            let (foreign, unknown) = (ask(4).await, ask(9).await);
+            assert_eq!(foreign.0, 404, "{what}");
+            assert_eq!(foreign, unknown, "{what}");
+        }
+    }
+}
