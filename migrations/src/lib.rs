@@ -15,6 +15,7 @@ mod m0002_appointments;
 mod m0003_walls;
 mod m0004_accounts;
 mod m0005_deeds;
+mod m0006_displaced;
 
 /// Role under which the server queries on PostgreSQL: it owns nothing and row level security binds it.
 pub const APP_ROLE: &str = "rathaustermin_app";
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_walls::Migration),
             Box::new(m0004_accounts::Migration),
             Box::new(m0005_deeds::Migration),
+            Box::new(m0006_displaced::Migration),
         ]
     }
 }

@@ -35,6 +35,15 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../templates/desk/appointment.html"),
     ),
     ("desk/search.html", include_str!("../templates/desk/search.html")),
+    (
+        "desk/absence.html",
+        include_str!("../templates/desk/absence.html"),
+    ),
+    ("desk/plan.html", include_str!("../templates/desk/plan.html")),
+    (
+        "desk/displaced.html",
+        include_str!("../templates/desk/displaced.html"),
+    ),
     ("desk/day.html", include_str!("../templates/desk/day.html")),
     ("desk/link.html", include_str!("../templates/desk/link.html")),
     (

@@ -280,6 +280,8 @@ impl State {
                 now.checked_add_signed(notice)
                     .is_some_and(|latest| latest <= kept.span.first.start())
             }
+            // Nobody waits for her: she may choose another time, or none, whenever she likes.
+            Self::Displaced { .. } => true,
             _ => false,
         }
     }

@@ -17,7 +17,7 @@ mod needs;
 mod offer;
 mod recall;
 mod release;
-mod retry;
+pub mod retry;
 pub mod secrets;
 mod view;
 mod wish;

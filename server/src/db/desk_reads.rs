@@ -2,6 +2,7 @@
 
 use sea_orm::sea_query::{Expr, ExprTrait as _, Func, LikeExpr};
 use sea_orm::{Condition, EntityTrait, QueryFilter, QueryOrder as _, QuerySelect as _, QueryTrait as _};
+use tenants::appointment::StateName;
 use tenants::calendar::Cell;
 use uuid::Uuid;
 
@@ -24,6 +25,21 @@ impl TownTx {
             .filter(columns.first_cell.gte(from.0))
             .filter(columns.first_cell.lt(until.0))
             .filter(columns.hold_until.is_null().or(columns.hold_until.gt(now)))
+            .order_by_asc(appointment::Column::FirstCell)
+            .order_by_asc(appointment::Column::Id)
+            .all(self.connection())
+            .await?;
+        Ok(rows.into_iter().map(read).collect::<Result<_, _>>()?)
+    }
+
+    /// Every promise that nobody keeps, in the order of time.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn displaced(&self) -> Outcome<Vec<Appointment>> {
+        let rows = appointment::Entity::find()
+            .filter(appointment::COLUMN.town_id.eq(self.id().0))
+            .filter(appointment::COLUMN.state.eq(StateName::Displaced.as_str()))
             .order_by_asc(appointment::Column::FirstCell)
             .order_by_asc(appointment::Column::Id)
             .all(self.connection())

@@ -8,6 +8,7 @@
 pub mod accounts;
 mod appointment_row;
 pub mod appointments;
+mod calendar_changes;
 pub mod claims;
 mod connect;
 mod desk_reads;

@@ -49,6 +49,17 @@ impl Definitions {
     }
 }
 
+/// What a transaction is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// It only reads.
+    Read,
+    /// It writes by what the calendar says.
+    Write,
+    /// It changes the calendar.
+    Change,
+}
+
 /// The database as one town may use it.
 #[derive(Clone)]
 pub struct TownDb {
@@ -79,7 +90,7 @@ impl TownDb {
     /// `NotFound` if there is no such town.
     pub async fn read(&self) -> Outcome<TownTx> {
         let tx = self.db.reading.begin().await?;
-        self.enter(tx, false).await
+        self.enter(tx, Purpose::Read).await
     }
 
     /// Begins a transaction that writes. On SQLite it waits for its turn here, not at its first write.
@@ -87,19 +98,32 @@ impl TownDb {
     /// # Errors
     /// `NotFound` if there is no such town.
     pub async fn write(&self) -> Outcome<TownTx> {
+        self.begin(Purpose::Write).await
+    }
+
+    /// Begins a transaction that changes the calendar: every other writing transaction of the town waits until it ends.
+    ///
+    /// # Errors
+    /// `NotFound` if there is no such town.
+    pub async fn change(&self) -> Outcome<TownTx> {
+        self.begin(Purpose::Change).await
+    }
+
+    async fn begin(&self, purpose: Purpose) -> Outcome<TownTx> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
         };
         let tx = self.db.writing.begin_with_options(options).await?;
-        self.enter(tx, true).await
+        self.enter(tx, purpose).await
     }
 
-    async fn enter(&self, tx: DatabaseTransaction, writes: bool) -> Outcome<TownTx> {
-        let lock = if writes && self.db.is_postgres() {
-            " FOR SHARE"
-        } else {
-            ""
+    async fn enter(&self, tx: DatabaseTransaction, purpose: Purpose) -> Outcome<TownTx> {
+        let lock = match purpose {
+            _ if !self.db.is_postgres() => "",
+            Purpose::Read => "",
+            Purpose::Write => " FOR SHARE",
+            Purpose::Change => " FOR UPDATE",
         };
         let enter = if self.db.is_postgres() {
             ", set_config('app.town', id::text, true)"
@@ -128,6 +152,7 @@ impl TownDb {
                 read
             }
         };
+        let writes = purpose != Purpose::Read;
         Ok(TownTx { tx, id, writes, town })
     }
 }

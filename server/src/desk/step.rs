@@ -1,7 +1,9 @@
 //! A clerk's steps with an appointment: she is there, it is done, nobody came, it is called off.
 
 use tenants::appointment::{Party, Step};
+use tenants::calendar::{LocalDay, local_time};
 use uuid::Uuid;
+use wire::ProblemCode;
 
 use super::appointment::promised;
 use crate::db::appointments::written;
@@ -20,6 +22,8 @@ pub enum Said {
     NoShow,
     /// The town calls it off.
     Cancelled,
+    /// "Is there", "did not come" was a slip of the hand.
+    TakenBack,
 }
 
 /// How it ended.
@@ -55,6 +59,11 @@ pub async fn step(
         Said::Arrived => (Step::Arrive, Deed::Arrived),
         Said::Done => (Step::Finish, Deed::Done),
         Said::NoShow => (Step::MissOut, Deed::NoShow),
+        Said::TakenBack => {
+            let date = local_time::date(tx.town.zone, now);
+            let today = LocalDay::of(tx.town.zone, date).ok_or(ProblemCode::NotFound)?;
+            (Step::TakeBack { today }, Deed::Returned)
+        }
         Said::Cancelled => (Step::Cancel { by: Party::Town }, Deed::Cancelled),
     };
     let Ok(after) = appointment.state.step(step, now) else {

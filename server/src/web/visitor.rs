@@ -59,6 +59,14 @@ impl Visitor {
         self.note(self.db.write().await?)
     }
 
+    /// Begins a transaction that changes the calendar of the visitor's town.
+    ///
+    /// # Errors
+    /// `NotFound` if there is no such town.
+    pub async fn changing(&self) -> Outcome<TownTx> {
+        self.note(self.db.change().await?)
+    }
+
     /// The language to answer in.
     #[must_use]
     pub fn language(&self, town: &Town) -> String {

@@ -228,4 +228,5 @@ fn citizens_change_an_appointment_until_an_hour_before() {
     assert!(!booked.is_changeable(at("2026-11-23T08:01"), &policy));
     assert!(!booked.is_changeable(at("2026-11-24T08:01"), &policy));
     assert!(!state(StateName::Cancelled).is_changeable(now(), &policy));
+    assert!(state(StateName::Displaced).is_changeable(now(), &policy));
 }

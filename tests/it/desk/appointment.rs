@@ -33,6 +33,16 @@ on_both! {
         assert!(page.contains("23.11.2026, 07:00: erledigt (K. Muster)"), "{page}");
     }
 
+    async fn a_slip_of_the_hand_is_taken_back_on_the_day_of_the_visit(hall: Hall) {
+        hall.minutes_pass(24 * 60);
+        let clerk = hall.signed_in("clerk").await;
+        let (_, path) = booked(&hall, &clerk, "Ada Wichtig").await;
+        assert_eq!(says(&clerk, &path, "zuruecknehmen", "1", "").await.status, 409, "nothing to take back");
+        assert_eq!(says(&clerk, &path, "nicht-gekommen", "1", "").await.status, 303);
+        assert_eq!(says(&clerk, &path, "zuruecknehmen", "2", "").await.status, 303);
+        assert_eq!(says(&clerk, &path, "da", "3", "").await.status, 303);
+    }
+
     async fn of_two_clerks_the_second_is_told_what_changed(hall: Hall) {
         let clerk = hall.signed_in("clerk").await;
         let (_, path) = booked(&hall, &clerk, "Ada Wichtig").await;

@@ -1,5 +1,6 @@
 //! The desk, as clerks meet it.
 
+mod absence;
 mod accounts;
 mod appointment;
 mod day;

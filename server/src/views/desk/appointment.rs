@@ -5,13 +5,16 @@ use tenants::Town;
 use tenants::appointment::StateName;
 use tenants::calendar::local_time;
 
-use super::day::{concern, state_in_words};
+use super::day::{concern, span_in_words, state_in_words};
 use super::frame::{address, address_with};
 use crate::db::notices::{Deed, Happened};
 use crate::desk::Known;
 use crate::texts::{clock_face, words};
 use crate::views::pages::Page;
 use crate::views::pages::frame::dial;
+
+/// The step that takes back a slip of the hand.
+const TAKE_BACK: (&str, &str, &str) = ("zuruecknehmen", "Zurücknehmen", "z");
 
 /// One appointment.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -64,7 +67,6 @@ impl AppointmentPage {
     pub fn new(town: &Town, known: &Known) -> Self {
         let one = &known.appointment;
         let words = words("de");
-        let end = one.local_start + chrono::TimeDelta::minutes(one.minutes.into());
         let date = words.date(one.local_start.date());
         let name_of = |staff| town.staff_member(staff).map_or("", |person| &person.name);
         let promise = one.promise.as_ref();
@@ -74,7 +76,7 @@ impl AppointmentPage {
             .and_then(|promise| promise.phone.clone())
             .unwrap_or_default();
         Self {
-            when: format!("{date}, {}", words.time_span(one.local_start.time(), end.time())),
+            when: format!("{date}, {}", span_in_words(town, one)),
             concern: concern(one),
             with: match one.state.kept() {
                 Some(kept) => format!("bei {}", name_of(kept.staff)),
@@ -102,7 +104,8 @@ impl AppointmentPage {
                 .collect(),
             steps: match state {
                 StateName::Booked => vec![("da", "Ist da", "d"), ("nicht-gekommen", "Nicht gekommen", "k")],
-                StateName::Arrived => vec![("erledigt", "Erledigt", "e")],
+                StateName::Arrived => vec![("erledigt", "Erledigt", "e"), TAKE_BACK],
+                StateName::NoShow => vec![TAKE_BACK],
                 _ => Vec::new(),
             },
             can_cancel: matches!(state, StateName::Booked | StateName::Displaced),

@@ -16,6 +16,7 @@ use crate::db::appointments::Appointment;
 use crate::desk;
 use crate::texts::{clock_face, words};
 use crate::views::pages::Page;
+use crate::views::wall;
 
 /// Cells in an hour.
 const HOUR: u32 = 60 / CELL_MINUTES;
@@ -215,13 +216,11 @@ impl Teller<'_> {
     }
 
     fn card(&self, appointment: &Appointment, with: &str) -> Card {
-        let start = appointment.local_start.time();
-        let end = appointment.local_start + chrono::TimeDelta::minutes(appointment.minutes.into());
         let promise = appointment.promise.as_ref();
         let reserved = "Reservierung im Internet";
         Card {
-            time: clock_face(start),
-            span: words("de").time_span(start, end.time()),
+            time: clock_face(appointment.local_start.time()),
+            span: span_in_words(self.town, appointment),
             name: promise.map_or(reserved, |promise| &promise.name).to_owned(),
             concern: concern(appointment),
             state: appointment.state.name().as_str(),
@@ -245,6 +244,15 @@ impl Teller<'_> {
             _ => state_in_words(state.name()).to_owned(),
         }
     }
+}
+
+/// "09:15 bis 10:00 Uhr", with the zone's name in the night in which this time comes twice.
+#[must_use]
+pub fn span_in_words(town: &Town, appointment: &Appointment) -> String {
+    let (local, at) = (appointment.local_start, appointment.span.first.start());
+    let end = wall::end(town.zone, (local, at), appointment.minutes);
+    let told = words("de").time_span(local.time(), end.time());
+    wall::told_apart(told, (town.zone, "de"), local, at)
 }
 
 /// A state as the desk calls it; nothing for the ordinary one.

@@ -45,6 +45,8 @@ pub struct Place {
 /// Entries of the navigation: label, end of the address, and from which role on.
 const PLACES: &[(&str, &str, Role)] = &[
     ("Tag", "tag", Role::Clerk),
+    ("Betroffene", "betroffene", Role::Clerk),
+    ("Abwesenheit", "abwesenheit", Role::Clerk),
     ("Suche", "suche", Role::Clerk),
     ("Konten", "konten", Role::Administrator),
 ];

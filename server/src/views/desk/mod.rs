@@ -1,5 +1,6 @@
 //! Typed contexts of the desk's pages. The desk speaks German; its sentences stand in its templates and here.
 
+pub mod absence;
 pub mod account;
 pub mod accounts;
 pub mod appointment;

@@ -42,6 +42,7 @@ enum Word {
     Erledigt,
     NichtGekommen,
     Absagen,
+    Zuruecknehmen,
 }
 
 /// Shows an appointment.
@@ -60,6 +61,7 @@ pub async fn step(
         Word::Erledigt => Said::Done,
         Word::NichtGekommen => Said::NoShow,
         Word::Absagen => Said::Cancelled,
+        Word::Zuruecknehmen => Said::TakenBack,
     };
     let reason = form.grund.trim().to_owned();
     if let Some(mistake) = wrong_reason(said, &reason) {

@@ -3,6 +3,7 @@
 //! Which address asks for which role stands in `routes`; `guard` sees to it before any handler runs. Handlers take the
 //! `Clerk`, call one use case of `desk` and answer with a page or send on. A GET never changes anything.
 
+pub mod absence;
 pub mod account;
 pub mod accounts;
 pub mod answer;

@@ -1,0 +1,91 @@
+//! Promises without a person: the list, and looking once more for somebody who can keep one.
+
+use tenants::Visit;
+use tenants::appointment::{StateName, Step};
+use tenants::calendar::{Channel, LocalDay, may_start};
+use uuid::Uuid;
+use wire::ProblemCode;
+
+use super::appointment::promised;
+use crate::booking::retry::{Attempt, until_done};
+use crate::db::appointments::Appointment;
+use crate::db::notices::{Actor, Deed, Record};
+use crate::refusal::{Fault, Outcome};
+use crate::web::desk::clerk::Clerk;
+
+/// How looking for somebody ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// Somebody keeps it now, at the same time.
+    Somebody,
+    /// Nobody who can do it is free then.
+    Nobody,
+    /// The appointment is no longer as the clerk saw it; nothing was done.
+    ChangedMeanwhile,
+}
+
+/// Every promise of the clerk's departments that nobody keeps, the next one first.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn displaced(clerk: &Clerk) -> Outcome<Vec<Appointment>> {
+    let found = clerk.visitor.reading().await?.displaced().await?;
+    let own = found
+        .into_iter()
+        .filter(|one| clerk.account.works_in(one.department));
+    Ok(own.collect())
+}
+
+/// Gives a displaced appointment, still at this revision, to whoever is free by now.
+///
+/// # Errors
+/// `NotFound` if there is no such appointment in the clerk's departments.
+pub async fn look_again(clerk: &Clerk, id: Uuid, seen: i32) -> Outcome<Found> {
+    until_done(|| attempt(clerk, id, seen)).await
+}
+
+async fn attempt(clerk: &Clerk, id: Uuid, seen: i32) -> Outcome<Attempt<Found>> {
+    let visitor = &clerk.visitor;
+    let (now, micros) = (visitor.now, visitor.now.timestamp_micros());
+    let tx = visitor.writing().await?;
+    let appointment = promised(clerk, &tx, id).await?;
+    if appointment.revision != seen || appointment.state.name() != StateName::Displaced {
+        return Ok(Attempt::Done(Found::ChangedMeanwhile));
+    }
+    let town = tx.town.clone();
+    let services = appointment.visit.services.iter();
+    let Ok(visit) = Visit::parse(&town, services.map(|kept| (kept.slug.as_str(), kept.count))) else {
+        return Ok(Attempt::Done(Found::Nobody));
+    };
+    let (span, date) = (appointment.span, appointment.local_start.date());
+    let day = LocalDay::of(town.zone, date).ok_or(ProblemCode::NotFound)?;
+    let busy = tx
+        .taken(day.midnight, day.midnight.plus(day.cells), micros)
+        .await?;
+    let Ok(candidates) = may_start(&town, &visit, Channel::Desk, span.first, now, &busy) else {
+        return Ok(Attempt::Done(Found::Nobody));
+    };
+    let to = *candidates
+        .first()
+        .ok_or_else(|| Fault::because("nobody may start, yet no refusal"))?;
+    let after = appointment.state.step(Step::Reassign { to }, now);
+    let after = after.map_err(|refused| Fault(Box::new(refused)))?;
+    tx.end_expired(span, micros).await?;
+    if !tx.write_state(&appointment, after, now).await? || !tx.claim(to, span, id).await? {
+        return Ok(Attempt::Overtaken);
+    }
+    tx.record(Record {
+        appointment: id,
+        revision: appointment.revision + 1,
+        deed: Deed::Reassigned,
+        by: Actor::Clerk(clerk.account.id),
+        reason: None,
+        staff: Some(to),
+        first_cell: span.first,
+        notice: None,
+        at: micros,
+    })
+    .await?;
+    tx.commit().await?;
+    Ok(Attempt::Done(Found::Somebody))
+}
