@@ -18,6 +18,8 @@ mod plan;
 mod situation;
 mod solve;
 mod sweep;
+#[cfg(test)]
+mod tests;
 mod waiting;
 
 use chrono::{DateTime, Utc};
@@ -26,8 +28,10 @@ use crate::appointment::{Kept, State};
 use crate::calendar::Span;
 use crate::ids::{DepartmentId, ServiceId, StaffId};
 use crate::town::Town;
+use parts::Part;
+use plan::Plan;
 use situation::Situation;
-use solve::Nodes;
+use solve::{Nodes, solve};
 
 /// Nodes the search may visit: about 100 ms on an ordinary machine, see `examples/rescue_speed.rs`.
 pub const NODES: u32 = 150_000;
@@ -206,31 +210,29 @@ pub fn rescue_within<Id: Copy + Ord>(
         mut fates,
     } = Situation::of(before, after, &promises);
     let parts = parts::of(&jobs);
-    let (mut left, mut certainty) = (nodes, Certainty::Best);
+    let (mut left, mut certainty, mut plans) = (nodes, Certainty::Best, Vec::new());
     for (number, part) in parts.iter().enumerate() {
         // What an easy part leaves over is there for later ones, and a hard one cannot starve them.
         let share = left / u32::try_from(parts.len() - number).unwrap_or(u32::MAX);
-        let (puzzle, names) = parts::puzzle(part, &jobs, &load);
         let mut allowance = Nodes(share);
-        let solution = solve::solve(&puzzle, &mut allowance);
+        let mut plan = Plan::at_home(&part.puzzle, part.load(&load));
+        certainty = certainty.min(solve(&part.puzzle, &mut plan, &mut allowance));
         left -= share - allowance.0;
-        certainty = certainty.min(solution.certainty);
-        for (place, number) in part.iter().enumerate() {
+        part.note_load(&plan.load, &mut load);
+        plans.push(plan);
+    }
+    even_out(&parts, &mut plans, &mut load);
+    for (plan, part) in plans.iter_mut().zip(&parts) {
+        let sakes = plan.explain();
+        for ((number, keeper), sake) in part.jobs.iter().zip(plan.keepers()).zip(sakes) {
             let job = &jobs[*number];
-            let keeper = solution.keeper[place].map(|person| names[person]);
-            if let Some(home) = job.home {
-                let load = &mut load[job.day][home];
-                *load = load.saturating_sub(job.span.cells);
-            }
-            if let Some(keeper) = keeper {
-                load[job.day][keeper] += job.span.cells;
-            }
-            fates[job.promise] = match (job.home, keeper, solution.sake[place]) {
-                (None, Some(keeper), _) => Some(Fate::TakenOver { to: people[keeper] }),
+            let to = keeper.map(|keeper| people[part.people[keeper]]);
+            fates[job.promise] = match (job.home, to, sake) {
+                (None, Some(to), _) => Some(Fate::TakenOver { to }),
                 (None, None, _) => Some(Fate::Displaced { reason: job.if_lost }),
-                (Some(_), Some(keeper), Some(sake)) => Some(Fate::Shifted {
-                    to: people[keeper],
-                    for_the_sake_of: jobs[part[sake]].promise,
+                (Some(_), Some(to), Some(sake)) => Some(Fate::Shifted {
+                    to,
+                    for_the_sake_of: jobs[part.jobs[sake]].promise,
                 }),
                 (Some(_), _, _) => None,
             };
@@ -248,6 +250,19 @@ pub fn rescue_within<Id: Copy + Ord>(
     Rescue {
         lines: lines.collect(),
         certainty,
+    }
+}
+
+/// Evens out all plans together: what one part of a day gives to somebody counts for the others.
+fn even_out(parts: &[Part], plans: &mut [Plan<'_>], load: &mut [Vec<u32>]) {
+    let mut given = true;
+    while given {
+        given = false;
+        for (plan, part) in plans.iter_mut().zip(parts) {
+            plan.load = part.load(load);
+            given |= plan.even_out();
+            part.note_load(&plan.load, load);
+        }
     }
 }
 

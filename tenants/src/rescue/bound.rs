@@ -44,9 +44,9 @@ pub(super) fn floors(puzzle: &Puzzle) -> Vec<u32> {
 
 /// How many of these jobs can have a person of their own at the same time.
 fn matched(puzzle: &Puzzle, jobs: &[usize]) -> usize {
-    let mut job_of: Vec<Option<usize>> = vec![None; puzzle.load.len()];
+    let mut job_of: Vec<Option<usize>> = vec![None; puzzle.people];
     jobs.iter()
-        .filter(|job| find(puzzle, **job, &mut job_of, &mut vec![false; puzzle.load.len()]))
+        .filter(|job| find(puzzle, **job, &mut job_of, &mut vec![false; puzzle.people]))
         .count()
 }
 

@@ -10,8 +10,8 @@ use crate::calendar::Span;
 pub(super) struct Puzzle {
     /// What has to be kept.
     pub(super) jobs: Vec<Piece>,
-    /// Claimed cells of each person on this day.
-    pub(super) load: Vec<u32>,
+    /// How many people there are.
+    pub(super) people: usize,
 }
 
 /// A job in a puzzle.
@@ -24,9 +24,57 @@ pub(super) struct Piece {
     pub(super) may: Vec<usize>,
 }
 
-/// Places of jobs that compete with each other, the jobs in the order of time, so are the parts. Parts in which nothing
-/// is affected are left away.
-pub(super) fn of(jobs: &[Job]) -> Vec<Vec<usize>> {
+/// Jobs that compete with each other, and nobody else's.
+pub(super) struct Part {
+    /// Places of the jobs.
+    pub(super) jobs: Vec<usize>,
+    /// Places of the people.
+    pub(super) people: Vec<usize>,
+    /// The same as a puzzle.
+    pub(super) puzzle: Puzzle,
+    day: usize,
+}
+
+impl Part {
+    fn of(places: Vec<usize>, jobs: &[Job]) -> Self {
+        let part = || places.iter().map(|number| &jobs[*number]);
+        let mut people: Vec<usize> = part().flat_map(|job| job.may.iter().copied()).collect();
+        people.sort_unstable();
+        people.dedup();
+        let inside = |person: &usize| people.binary_search(person).ok();
+        let pieces = part().map(|job| Piece {
+            span: job.span,
+            home: job.home.as_ref().and_then(inside),
+            may: job.may.iter().filter_map(inside).collect(),
+        });
+        Self {
+            puzzle: Puzzle {
+                jobs: pieces.collect(),
+                people: people.len(),
+            },
+            day: part().next().map_or(0, |job| job.day),
+            people,
+            jobs: places,
+        }
+    }
+
+    /// The load of the part's people on its day.
+    pub(super) fn load(&self, of_all: &[Vec<u32>]) -> Vec<u32> {
+        self.people
+            .iter()
+            .map(|person| of_all[self.day][*person])
+            .collect()
+    }
+
+    /// Notes the load that the part's people have now.
+    pub(super) fn note_load(&self, now: &[u32], of_all: &mut [Vec<u32>]) {
+        let people = self.people.iter().zip(now);
+        people.for_each(|(person, now)| of_all[self.day][*person] = *now);
+    }
+}
+
+/// The parts in the order of time. Those in which nothing is affected are left away.
+pub(super) fn of(jobs: &[Job]) -> Vec<Part> {
     let mut groups = Groups((0..jobs.len()).collect());
     let people = jobs
         .iter()
@@ -51,29 +99,7 @@ pub(super) fn of(jobs: &[Job]) -> Vec<Vec<usize>> {
         parts[groups.first_of(number)].push(number);
     }
     parts.retain(|part| part.iter().any(|number| jobs[*number].home.is_none()));
-    parts
-}
-
-/// A part as a puzzle, and the people's places outside of it.
-pub(super) fn puzzle(part: &[usize], jobs: &[Job], load: &[Vec<u32>]) -> (Puzzle, Vec<usize>) {
-    let mut names: Vec<usize> = part
-        .iter()
-        .flat_map(|number| jobs[*number].may.iter().copied())
-        .collect();
-    names.sort_unstable();
-    names.dedup();
-    let inside = |person: &usize| names.binary_search(person).ok();
-    let pieces = part.iter().map(|number| &jobs[*number]).map(|job| Piece {
-        span: job.span,
-        home: job.home.as_ref().and_then(inside),
-        may: job.may.iter().filter_map(inside).collect(),
-    });
-    let day = part.first().map_or(0, |first| jobs[*first].day);
-    let puzzle = Puzzle {
-        jobs: pieces.collect(),
-        load: names.iter().map(|person| load[day][*person]).collect(),
-    };
-    (puzzle, names)
+    parts.into_iter().map(|part| Part::of(part, jobs)).collect()
 }
 
 /// Sets that grow together; each is named by its first member.

@@ -14,15 +14,16 @@ pub(super) struct Plan<'a> {
     /// Of each job.
     keeper: Vec<Option<usize>>,
     kept_by: Vec<Vec<usize>>,
-    load: Vec<u32>,
+    /// Claimed cells of each person on this day, in this plan and outside of it.
+    pub(super) load: Vec<u32>,
     /// Jobs that were given, and who kept them before: what can be taken back.
     journal: Vec<(usize, Option<usize>)>,
 }
 
 impl<'a> Plan<'a> {
-    /// Everybody keeps what they have; what has nobody is lost.
-    pub(super) fn at_home(puzzle: &'a Puzzle) -> Self {
-        let mut kept_by = vec![Vec::new(); puzzle.load.len()];
+    /// Everybody keeps what they have; what has nobody is lost. The load is that of each person then.
+    pub(super) fn at_home(puzzle: &'a Puzzle, load: Vec<u32>) -> Self {
+        let mut kept_by = vec![Vec::new(); puzzle.people];
         for (job, piece) in puzzle.jobs.iter().enumerate() {
             if let Some(home) = piece.home {
                 kept_by[home].push(job);
@@ -32,14 +33,14 @@ impl<'a> Plan<'a> {
             puzzle,
             keeper: puzzle.jobs.iter().map(|piece| piece.home).collect(),
             kept_by,
-            load: puzzle.load.clone(),
+            load,
             journal: Vec::new(),
         }
     }
 
     /// Who keeps each job.
-    pub(super) fn keepers(self) -> Vec<Option<usize>> {
-        self.keeper
+    pub(super) fn keepers(&self) -> &[Option<usize>] {
+        &self.keeper
     }
 
     /// How many jobs nobody keeps, and how many that are not affected go to somebody else, from this job on.
@@ -156,11 +157,15 @@ impl<'a> Plan<'a> {
     }
 
     /// Gives what has to change hands to whoever has less to do, as long as that helps: of the people who are free, the
-    /// least busy, then the first in the department's order. It ends because the loads come closer with every step.
-    pub(super) fn even_out(&mut self) {
+    /// least busy, then the first in the department's order. It ends because the loads come closer with every step. Says
+    /// whether anything was given.
+    pub(super) fn even_out(&mut self) -> bool {
+        let mut given = false;
         while let Some((job, person)) = (0..self.keeper.len()).find_map(|job| self.better_hands(job)) {
             self.give(job, Some(person));
+            given = true;
         }
+        given
     }
 
     fn better_hands(&self, job: usize) -> Option<(usize, usize)> {

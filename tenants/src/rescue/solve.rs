@@ -24,40 +24,24 @@ impl Nodes {
     }
 }
 
-/// A plan, told.
-pub(super) struct Solution {
-    /// Who keeps each job; nobody keeps what is lost.
-    pub(super) keeper: Vec<Option<usize>>,
-    /// For the sake of which other job each shifted one is shifted.
-    pub(super) sake: Vec<Option<usize>>,
-    /// How good it is known to be.
-    pub(super) certainty: Certainty,
-}
-
-/// The best plan that can be found within these nodes.
-pub(super) fn solve(puzzle: &Puzzle, nodes: &mut Nodes) -> Solution {
-    let mut plan = Plan::at_home(puzzle);
+/// Makes a plan the best that can be found within these nodes, and says how good it is.
+pub(super) fn solve(puzzle: &Puzzle, plan: &mut Plan<'_>, nodes: &mut Nodes) -> Certainty {
+    let floors = floors(puzzle);
     // Chains are a first guess; most of the allowance is for knowing.
     let mut for_chains = Nodes(nodes.0 / 4);
     nodes.0 -= for_chains.0;
-    let floors = floors(puzzle);
     plan.fill(floors[0], &mut for_chains);
     nodes.0 += for_chains.0;
     let mut certainty = Certainty::BestFound;
-    if improve(puzzle, &floors, &mut plan, &mut certainty, nodes).is_ok() {
+    if improve(puzzle, &floors, plan, &mut certainty, nodes).is_ok() {
         certainty = Certainty::Best;
     }
-    plan.even_out();
-    let sake = plan.explain();
-    Solution {
-        keeper: plan.keepers(),
-        sake,
-        certainty,
-    }
+    plan.explain();
+    certainty
 }
 
 /// Makes the plan the best there is, and tells on the way how good it is.
-fn improve(
+pub(super) fn improve(
     puzzle: &Puzzle,
     floors: &[u32],
     plan: &mut Plan<'_>,

@@ -147,7 +147,7 @@ impl<'a> Sweep<'a> {
     ) -> Result<Vec<Reached>, Spent> {
         let piece = &self.puzzle.jobs[job];
         // Where there are many people, a node is more work.
-        let work = 1 + number(self.puzzle.load.len()) / 16;
+        let work = 1 + number(self.puzzle.people) / 16;
         let mut next: Vec<Reached> = Vec::new();
         // Without chance in its hashes; the order of what is reached does not depend on them anyway.
         let mut known: HashMap<Box<[u32]>, usize, BuildHasherDefault<DefaultHasher>> = HashMap::default();

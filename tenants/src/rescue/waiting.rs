@@ -18,7 +18,7 @@ pub(super) struct Waiting<'a> {
 impl<'a> Waiting<'a> {
     /// Looks at every job once.
     pub(super) fn of(puzzle: &'a Puzzle) -> Self {
-        let (jobs, people) = (&puzzle.jobs, puzzle.load.len());
+        let (jobs, people) = (&puzzle.jobs, puzzle.people);
         let mut next = vec![vec![number(jobs.len()); jobs.len() + 1]; people];
         let mut alike_from = vec![vec![0; people]; people];
         for (job, piece) in jobs.iter().enumerate().rev() {

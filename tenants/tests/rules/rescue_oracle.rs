@@ -245,7 +245,42 @@ pub fn check_honest(day: &Day, rescue: &Rescue<u32>) -> Result<(), TestCaseError
             );
         }
     }
+    if rescue.certainty == Certainty::Best {
+        check_work_is_even(&oracle, &kept)?;
+    }
     check_chains_end(rescue)
+}
+
+/// Nobody takes over what a colleague with less to do that day could have taken as well.
+fn check_work_is_even(
+    oracle: &Oracle<'_>,
+    kept: &[(&Promise<u32>, StaffId, bool)],
+) -> Result<(), TestCaseError> {
+    let on_same_day = |one: Span, other: Span| {
+        fives(one).next().map(|at| at.date()) == fives(other).next().map(|at| at.date())
+    };
+    for (promise, id, _) in kept.iter().filter(|(.., is_new)| *is_new) {
+        let load = |person: StaffId| {
+            let own = kept
+                .iter()
+                .filter(|(other, same, _)| *same == person && on_same_day(other.span, promise.span));
+            let cells: std::collections::BTreeSet<_> =
+                own.flat_map(|(other, ..)| fives(other.span)).collect();
+            cells.len()
+        };
+        for colleague in oracle.candidates(promise) {
+            let busy = kept
+                .iter()
+                .any(|(other, same, _)| *same == colleague && overlap(other.span, promise.span));
+            let lighter = load(colleague) + (promise.span.cells as usize) < load(*id);
+            prop_assert!(
+                busy || promise.keeper == Some(colleague) || !lighter,
+                "{} is given unevenly",
+                promise.id
+            );
+        }
+    }
+    Ok(())
 }
 
 /// Every chain of shifts ends with a promise that is saved.
