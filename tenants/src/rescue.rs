@@ -33,8 +33,8 @@ use plan::Plan;
 use situation::Situation;
 use solve::{Nodes, solve};
 
-/// Nodes the search may visit: about 100 ms on an ordinary machine, see `examples/rescue_speed.rs`.
-pub const NODES: u32 = 150_000;
+/// Nodes the search may visit: less than 100 ms on an ordinary machine, see `examples/rescue_speed.rs`.
+pub const NODES: u32 = 100_000;
 
 /// An appointment that takes a person's time or needs a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
