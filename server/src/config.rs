@@ -65,6 +65,8 @@ pub struct Limits {
     pub confirms_per_minute: u32,
     /// Appointments looked up by reference and PIN.
     pub lookups_per_minute: u32,
+    /// Passwords, codes and links shown at the desk's door.
+    pub sign_ins_per_minute: u32,
 }
 
 /// What is written down while running.
@@ -142,6 +144,7 @@ impl Default for Limits {
             holds_per_minute: 300,
             confirms_per_minute: 300,
             lookups_per_minute: 10,
+            sign_ins_per_minute: 60,
         }
     }
 }
@@ -212,6 +215,10 @@ impl Config {
                 self.limits.confirms_per_minute.into(),
             ),
             ("limits.lookups_per_minute", self.limits.lookups_per_minute.into()),
+            (
+                "limits.sign_ins_per_minute",
+                self.limits.sign_ins_per_minute.into(),
+            ),
         ];
         match positive.into_iter().find(|(_, value)| *value == 0) {
             Some((key, _)) => Err(ConfigError(format!("{key} must be at least 1."))),

@@ -42,6 +42,8 @@ pub enum Cost {
     Confirm,
     /// Could be a guess.
     Lookup,
+    /// Could be a guess at the desk's door; a whole town hall signs in at eight, so accounts count wrong ones themselves.
+    SignIn,
 }
 
 /// The limits of one application.
@@ -50,7 +52,7 @@ pub struct Limits(Arc<Inner>);
 
 struct Inner {
     /// By `Cost`, none where limits are off.
-    clients: Option<[Limiter; 4]>,
+    clients: Option<[Limiter; 5]>,
     checks: AtomicU32,
     running: Semaphore,
     patience: Duration,
@@ -78,6 +80,7 @@ impl Limits {
                 limits.holds_per_minute,
                 limits.confirms_per_minute,
                 limits.lookups_per_minute,
+                limits.sign_ins_per_minute,
             ]
             .map(per_minute)
         });
@@ -100,6 +103,7 @@ impl Limits {
             Cost::Hold => &limiters[1],
             Cost::Confirm => &limiters[2],
             Cost::Lookup => &limiters[3],
+            Cost::SignIn => &limiters[4],
         };
         // Not only once a minute: a flood of addresses must not fill the memory in between.
         if self.0.checks.fetch_add(1, Ordering::Relaxed) % 4096 == 4095 {
@@ -162,8 +166,8 @@ pub async fn at_once(State(app): State<App>, request: Request, next: Next) -> Re
     }
 }
 
-/// Parts of routes where a secret is typed or shown.
-const GUESSES: [&str; 5] = ["/lookup", "/finden", "/anmelden", "/zugang", "/zweiter-faktor"];
+/// Parts of the desk's routes where a password, a code or a link is shown.
+const DOOR: [&str; 4] = ["/anmelden", "/zugang", "/zweiter-faktor", "/konto/passwort"];
 
 /// What a request costs, by its method and the template of its route.
 #[must_use]
@@ -175,8 +179,10 @@ pub fn cost(method: &Method, template: &str) -> Cost {
         Cost::Free
     } else if method == Method::GET || method == Method::HEAD || method == Method::OPTIONS {
         Cost::Read
-    } else if GUESSES.iter().any(|part| template.contains(part)) {
+    } else if template.contains("/lookup") || template.contains("/finden") {
         Cost::Lookup
+    } else if DOOR.iter().any(|part| template.contains(part)) {
+        Cost::SignIn
     } else if ["/holds", "/reservieren", "/verlaengern", "/zeit"]
         .iter()
         .any(|part| template.contains(part))
@@ -259,6 +265,22 @@ mod tests {
         assert_eq!(limits.take(client(1), Cost::Confirm), Ok(()));
         clock.advance(TimeDelta::seconds(6));
         assert_eq!(limits.take(client(1), Cost::Lookup), Ok(()));
+    }
+
+    #[test]
+    fn a_town_hall_signs_in_at_eight_and_a_guesser_is_slowed_down() {
+        let (limits, _) = limits(&Config::default());
+        for template in [
+            "/desk/{town}/anmelden",
+            "/desk/{town}/zweiter-faktor",
+            "/desk/{town}/zugang/{secret}",
+        ] {
+            assert_eq!(cost(&Method::POST, template), Cost::SignIn, "{template}");
+        }
+        // Twenty-five people, each with password and code, within the same minute.
+        assert!((0..50).all(|_| limits.take(client(1), Cost::SignIn).is_ok()));
+        assert!((0..50).any(|_| limits.take(client(1), Cost::SignIn).is_err()));
+        assert_eq!(limits.take(client(1), Cost::Lookup), Ok(()), "counted apart");
     }
 
     #[test]
