@@ -54,3 +54,12 @@ pub async fn set_locked(tx: &TownTx, account: &Account, locked: bool) -> Outcome
     }
     Ok(())
 }
+
+/// Takes the second factor away, for whoever has lost phone and recovery codes; every session of the account ends.
+///
+/// # Errors
+/// If the database cannot be written.
+pub async fn forget_factor(tx: &TownTx, account: &Account) -> Outcome<()> {
+    tx.set_factor(account.id, None).await?;
+    Ok(tx.end_sessions_of(account.id, None).await?)
+}

@@ -26,6 +26,8 @@ pub enum UserCommand {
     Disable(PersonFlags),
     /// Take a locked account into use again.
     Enable(PersonFlags),
+    /// Take the second factor from whoever has lost both the phone and the recovery codes; her sessions end at once.
+    ForgetFactor(PersonFlags),
     /// List the accounts of a town.
     List(TownFlags),
 }
@@ -76,7 +78,10 @@ impl UserCommand {
     fn at(&self) -> &TownFlags {
         match self {
             Self::Create(create) => &create.person.at,
-            Self::Invite(person) | Self::Disable(person) | Self::Enable(person) => &person.at,
+            Self::Invite(person)
+            | Self::Disable(person)
+            | Self::Enable(person)
+            | Self::ForgetFactor(person) => &person.at,
             Self::List(at) => at,
         }
     }
@@ -119,6 +124,14 @@ pub(super) async fn done(config: &Config, command: UserCommand) -> Outcome<Strin
             let account = find(&tx, &person.email).await?;
             manage::set_locked(&tx, &account, false).await?;
             format!("{} can sign in again.", account.name)
+        }
+        UserCommand::ForgetFactor(person) => {
+            let account = find(&tx, &person.email).await?;
+            manage::forget_factor(&tx, &account).await?;
+            format!(
+                "{} is signed out everywhere and signs in with the password alone.",
+                account.name
+            )
         }
     };
     tx.commit().await?;
