@@ -49,6 +49,10 @@ const ROUTES: &[(&str, &str, Door, &str)] = &[
     ("get", "/desk/{town}/suche", CLERK, "/suche"),
     ("get", "/desk/{town}/termine/{id}", CLERK, "/termine/01890000-0000-7000-8000-000000000000"),
     ("post", "/desk/{town}/termine/{id}", CLERK, "/termine/01890000-0000-7000-8000-000000000000"),
+    ("post", "/desk/{town}/termine/{id}/suchen", CLERK, "/termine/01890000-0000-7000-8000-000000000000/suchen"),
+    ("get", "/desk/{town}/abwesenheit", CLERK, "/abwesenheit"),
+    ("post", "/desk/{town}/abwesenheit", CLERK, "/abwesenheit"),
+    ("get", "/desk/{town}/betroffene", CLERK, "/betroffene"),
 ];
 
 /// Methods and templates, as the router's source has them.

@@ -3,6 +3,7 @@
 mod absence;
 mod accounts;
 mod appointment;
+mod console;
 mod day;
 mod door;
 mod factor;
