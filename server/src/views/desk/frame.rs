@@ -40,6 +40,8 @@ pub struct Place {
     pub url: String,
     /// Whether this page is there.
     pub current: bool,
+    /// Keys that open it, if there are any.
+    pub key: &'static str,
 }
 
 /// Entries of the navigation: label, end of the address, and from which role on.
@@ -61,6 +63,7 @@ impl DeskFrame {
             label,
             url: address(slug, path),
             current: path == place,
+            key: key(path),
         });
         Self {
             places: places.collect(),
@@ -101,6 +104,15 @@ impl DeskFrame {
     pub fn with_notice(mut self, notice: Option<Notice>) -> Self {
         self.notice = notice;
         self
+    }
+}
+
+/// Keys that open a page; `n` is kept for giving an appointment to somebody who calls.
+fn key(path: &str) -> &'static str {
+    match path {
+        "abwesenheit" => "a",
+        "suche" => "s /",
+        _ => "",
     }
 }
 
