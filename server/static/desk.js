@@ -37,8 +37,9 @@ addEventListener("keydown", (event) => {
   if (page.dataset.keys !== "on" || event.defaultPrevented || event.repeat || event.isComposing) return;
   if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest?.(TYPING)) return;
   // A stroke is Shift and 7 on German keyboards, so Shift matters to letters only.
-  const key = event.shiftKey ? event.key : event.key.toLowerCase();
-  const element = key.length === 1 && key !== " " ? wearer(key) : null;
+  const key = event.key.toLowerCase();
+  if (key.length !== 1 || key === " " || (event.shiftKey && key !== key.toUpperCase())) return;
+  const element = wearer(key);
   if (!element) return;
   event.preventDefault();
   if (element.matches(TYPING)) element.focus();

@@ -45,7 +45,7 @@ export class Desk {
   }
 
   async search(typed) {
-    await this.key("s");
+    await this.follow(/^Suche$/);
     await this.keyboard.type(typed);
     await this.sends();
   }

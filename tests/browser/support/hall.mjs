@@ -125,11 +125,11 @@ class TownHall {
     return holds.length;
   }
 
-  /** Somebody books this time, or the first free one, without any page. */
-  async book(town, visit, at) {
+  /** Somebody books this time, or the first free one, without any page; `who` is what is known of them. */
+  async book(town, visit, at, who = {}) {
     const time = at ?? (await this.freeTimes(town, visit)).first_free.at;
     const { body: held } = await this.hold(town, visit, time);
-    const person = { name: "Theo Brandes", email: "theo@example.org", phone: "0221 4710-001", language: "de" };
+    const person = { name: "Theo Brandes", email: "theo@example.org", phone: "0221 4710-001", language: "de", ...who };
     const body = { ...person, hold: held.hold, privacy_accepted: true };
     const { body: appointment } = await this.ask(town, "/appointments", { method: "POST", body });
     return appointment;

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::day::concern;
 use super::frame::{address, address_with};
+use super::phone::national;
 use crate::db::appointments::Appointment;
 use crate::desk::{Away, Plan};
 use crate::texts::clock_face;
@@ -268,7 +269,7 @@ impl DisplacedPage {
                 name: promise.name.clone(),
                 concern: concern(one),
                 phone_url: dial(&phone),
-                phone,
+                phone: national(&phone),
                 email: promise.email.clone().unwrap_or_default(),
                 url: address(&town.slug, &path),
                 action: address(&town.slug, &format!("{path}/suchen")),

@@ -7,6 +7,7 @@ use tenants::calendar::local_time;
 
 use super::day::{concern, span_in_words, state_in_words};
 use super::frame::{address, address_with};
+use super::phone::national;
 use crate::db::notices::{Deed, Happened};
 use crate::desk::Known;
 use crate::texts::{clock_face, words};
@@ -90,7 +91,7 @@ impl AppointmentPage {
                 .and_then(|promise| promise.email.clone())
                 .unwrap_or_default(),
             phone_url: dial(&phone),
-            phone,
+            phone: national(&phone),
             note: promise
                 .and_then(|promise| promise.note.clone())
                 .unwrap_or_default(),
