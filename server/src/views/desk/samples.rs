@@ -130,6 +130,7 @@ fn frame() -> DeskFrame {
             label: "Tag",
             url: "/desk/a/tag".to_owned(),
             current: true,
+            key: "",
         }],
         notice: Some(Notice::warning("Hinweis", "Text")),
     }
