@@ -14,6 +14,8 @@ use crate::web::desk::clerk::Clerk;
 pub struct Day {
     /// The date in the town.
     pub day: LocalDay,
+    /// Whose column is the clerk's own, if she takes appointments herself.
+    pub own: Option<StaffId>,
     /// One for each colleague of the clerk's departments, in their order.
     pub columns: Vec<Column>,
     /// Appointments that nobody keeps any more.
@@ -77,6 +79,7 @@ pub async fn day(clerk: &Clerk, date: NaiveDate) -> Outcome<Day> {
     }
     Ok(Day {
         day,
+        own: clerk.account.staff,
         columns,
         displaced,
     })

@@ -14,8 +14,11 @@ use crate::texts::{clock_face, words};
 use crate::views::pages::Page;
 use crate::views::pages::frame::dial;
 
+/// A step as a button: its value, its label, its key.
+pub type StepButton = (&'static str, &'static str, &'static str);
+
 /// The step that takes back a slip of the hand.
-const TAKE_BACK: (&str, &str, &str) = ("zuruecknehmen", "Zurücknehmen", "z");
+const TAKE_BACK: StepButton = ("zuruecknehmen", "Zurücknehmen", "z");
 
 /// One appointment.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -45,7 +48,7 @@ pub struct AppointmentPage {
     /// What happened, the latest first.
     pub history: Vec<String>,
     /// What can be said to have happened: value, label, key.
-    pub steps: Vec<(&'static str, &'static str, &'static str)>,
+    pub steps: Vec<StepButton>,
     /// Whether the town can still call it off.
     pub can_cancel: bool,
     /// Where a step is sent to.
@@ -103,12 +106,7 @@ impl AppointmentPage {
                 .rev()
                 .map(|happened| told_step(town, known, happened))
                 .collect(),
-            steps: match state {
-                StateName::Booked => vec![("da", "Ist da", "d"), ("nicht-gekommen", "Nicht gekommen", "k")],
-                StateName::Arrived => vec![("erledigt", "Erledigt", "e"), TAKE_BACK],
-                StateName::NoShow => vec![TAKE_BACK],
-                _ => Vec::new(),
-            },
+            steps: steps(state),
             can_cancel: matches!(state, StateName::Booked | StateName::Displaced),
             action: address(&town.slug, &format!("termine/{}", one.id)),
             revision: one.revision,
@@ -119,6 +117,17 @@ impl AppointmentPage {
             ),
             reason: String::new(),
         }
+    }
+}
+
+/// What can be said of an appointment that stands there.
+#[must_use]
+pub fn steps(state: StateName) -> Vec<StepButton> {
+    match state {
+        StateName::Booked => vec![("da", "Ist da", "d"), ("nicht-gekommen", "Nicht gekommen", "k")],
+        StateName::Arrived => vec![("erledigt", "Erledigt", "e"), TAKE_BACK],
+        StateName::NoShow => vec![TAKE_BACK],
+        _ => Vec::new(),
     }
 }
 

@@ -12,6 +12,7 @@ use tenants::appointment::{State, StateName};
 use tenants::calendar::{CELL_MINUTES, Cell, DayMask, LocalDay, local_time};
 
 use super::frame::{address, address_with};
+use super::next::Next;
 use crate::db::appointments::Appointment;
 use crate::desk;
 use crate::texts::{clock_face, words};
@@ -38,6 +39,8 @@ pub struct DayPage {
     pub is_today: bool,
     /// Where another date is sent to.
     pub jump_url: String,
+    /// Who comes next, if it is today.
+    pub next: Option<Next>,
     /// Full hours from top to bottom.
     pub hours: Vec<Mark>,
     /// Where the clock stands, if it is today and within the hours.
@@ -130,6 +133,7 @@ impl DayPage {
             today_url: address(&town.slug, "tag"),
             after_url: of_day(day.date.succ_opt()),
             is_today: day.has(clock),
+            next: day.has(clock).then(|| Next::of(town, seen, now)).flatten(),
             jump_url: address(&town.slug, "tag"),
             hours: (first..last)
                 .map(|hour| Mark {

@@ -9,6 +9,7 @@ pub mod day;
 pub mod frame;
 pub mod link;
 pub mod message;
+pub mod next;
 pub mod phone;
 #[cfg(test)]
 pub mod samples;
