@@ -2,6 +2,7 @@
 // over. Every page on the way is accessible, keeps to the policy and fits the screen.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
 import { accessibilityOf } from "./support/axe.mjs";
@@ -14,15 +15,16 @@ import { watchPolicies } from "./support/watch.mjs";
 const { hall, citizen } = await setTheStage();
 
 const TABLET = 768;
+const today = new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Berlin" });
 /** On some days several colleagues can do the one, and only Kaya the other. */
 const SHARED = { personalausweis: 1 };
 const HERS = { rente: 1 };
 
-/** Days on which two colleagues are free for the first visit, and later on only one for the second. */
+/** Days to come on which two colleagues are free for the first visit, and later on only one for the second. */
 const days = await (async () => {
   const [shared, hers] = await Promise.all([hall.freeTimes("doerentrup", SHARED), hall.freeTimes("doerentrup", HERS)]);
   const found = [];
-  for (const { date, starts } of shared.days.filter((day) => day.state === "free")) {
+  for (const { date, starts } of shared.days.filter((day) => day.state === "free" && day.date > today)) {
     const hersThen = hers.days.find((day) => day.date === date && day.state === "free")?.starts.at(-1);
     const early = hersThen && starts.find((start) => start.at < hersThen.at);
     const fits = early && (await hall.placesAt("doerentrup", HERS, hersThen.at)) === 1 && (await hall.placesAt("doerentrup", SHARED, early.at)) === 2;
@@ -203,4 +205,28 @@ test("keys push what says so, and only when nobody types or holds another key", 
   await desk.follow("Robin Lindner");
   await page.getByText("Dieser Termin ist abgeschlossen.").waitFor();
   await looksAt("an appointment that is done");
+});
+
+test("on top of today stands who comes next, and a key says that she is there", async (t) => {
+  // Kaya works around the clock, so that somebody can come today whenever this runs.
+  const town = await readFile(new URL("../../examples/doerentrup/town.toml", import.meta.url), "utf8");
+  const week = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+  const shifts = week.map((weekday) => `{ weekday = "${weekday}", from = "00:00", until = "24:00" }`).join(", ");
+  const always = town.replace(/(slug = "kaya"[^]*?shifts = \[)[^]*?\n\]/, `$1${shifts}]`);
+  await hall.takeIn(always.replace(/lead_minutes = \d+/, "lead_minutes = 0").replace(/^origins = .*$/m, 'origins = ["HOMEPAGES"]'));
+  const { page, desk, looksAt } = await clerk(t, TABLET);
+  const { days: offered } = await hall.freeTimes("doerentrup", SHARED);
+  const starts = offered.find((day) => day.date === today)?.starts ?? [];
+  if (starts.length < 2) return t.skip("Nobody can come today any more.");
+  await hall.book("doerentrup", SHARED, starts.at(-1).at, { name: "Paula Ott" });
+  await hall.book("doerentrup", SHARED, starts[0].at, { name: "Nadja Wolff" });
+  await desk.signIn("leitung@doerentrup.example");
+  const next = page.getByRole("region", { name: /^Als Nächstes/ });
+  assert.match(await next.innerText(), /Nadja Wolff/);
+  await looksAt("who comes next");
+  await desk.key("d");
+  assert.match(await next.innerText(), /Nadja Wolff[^]*ist da seit/);
+  await looksAt("who comes next is there");
+  await desk.key("e");
+  assert.match(await next.innerText(), /Paula Ott/);
 });

@@ -104,7 +104,7 @@ mod tests {
             cells: 3,
         };
         let kept = Kept {
-            staff: StaffId(uuid::Uuid::nil()),
+            staff: StaffId(1),
             span,
         };
         let booked = State::Booked { kept };
