@@ -191,7 +191,7 @@ fn promise(town: &Town, one: &Appointment, now: chrono::DateTime<chrono::Utc>) -
 
 /// A reservation with somebody who is away comes to nothing; its citizen is offered other times when she goes on.
 async fn end_reservation(tx: &TownTx, appointment: &Appointment) -> Outcome<()> {
-    if appointment.state.name() == StateName::Held {
+    if appointment.state.ends_at().is_some() {
         tx.end_hold(appointment).await?;
     }
     Ok(())
