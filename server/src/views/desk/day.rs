@@ -25,7 +25,7 @@ const HOUR: u32 = 60 / CELL_MINUTES;
 const EMPTY_DAY: (u32, u32) = (8, 16);
 
 /// A day.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct DayPage {
     /// "2026-11-26".
     pub date: String,
@@ -56,7 +56,7 @@ pub struct DayPage {
 }
 
 /// A line across the columns.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Mark {
     /// "09".
     pub label: String,
@@ -65,7 +65,7 @@ pub struct Mark {
 }
 
 /// One colleague.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Column {
     /// "Kaya".
     pub name: String,

@@ -1,11 +1,15 @@
 //! The desk's pages in every state, to be rendered by tests.
 
+use super::absence::{AbsencePage, DisplacedLine, DisplacedPage, PlanLine, PlanPage};
 use super::account::{AccountPage, SessionRow};
 use super::accounts::{AccountRow, AccountsPage, FreshLink};
+use super::appointment::AppointmentPage;
 use super::code::{CodePage, EnrolPage, RecoveryPage};
+use super::day::{Card, Column, DayPage, Mark};
 use super::frame::{DeskFrame, Place};
 use super::link::{LinkPage, unfit};
 use super::message::MessagePage;
+use super::search::{Found, SearchPage};
 use super::sign_in::{ForgottenPage, SignInPage};
 use crate::auth::passwords::{Unfit, Weak};
 use crate::views::pages::Page;
@@ -59,7 +63,8 @@ pub fn every() -> Vec<(&'static str, Sample)> {
         required: true,
         ..enrolled.clone()
     };
-    vec![
+    let mut samples = appointments();
+    samples.extend([
         (
             "desk-sign-in",
             outside(SignInPage::new("a", String::new(), String::new())),
@@ -83,6 +88,83 @@ pub fn every() -> Vec<(&'static str, Sample)> {
         ("desk-account-required", inside(required)),
         ("desk-accounts", inside(accounts(false))),
         ("desk-accounts-link", inside(accounts(true))),
+    ]);
+    samples
+}
+
+/// Pages about appointments and absences.
+fn appointments() -> Vec<(&'static str, Sample)> {
+    let card = Card {
+        name: "Mia Vogt".to_owned(),
+        url: "/desk/a/termine/b".to_owned(),
+        told: "ist da seit 09:12".to_owned(),
+        ..Card::default()
+    };
+    let column = Column {
+        off: vec![String::new()],
+        away: vec![String::new()],
+        cards: vec![card.clone(), Card::default()],
+        ..Column::default()
+    };
+    let day = DayPage {
+        hours: vec![Mark::default()],
+        now: Some(Mark::default()),
+        columns: vec![column],
+        list: vec![card.clone(), Card::default()],
+        displaced: vec![card],
+        ..DayPage::default()
+    };
+    let appointment = AppointmentPage {
+        phone: "0221 4710-123".to_owned(),
+        email: "mia@example.org".to_owned(),
+        note: "Rollstuhl".to_owned(),
+        fee: "46,00 €".to_owned(),
+        state: "ist da",
+        papers: vec![("Alter Ausweis".to_owned(), Some("auch abgelaufen".to_owned()))],
+        history: vec!["vereinbart".to_owned()],
+        steps: vec![("da", "Ist da", "d")],
+        can_cancel: true,
+        ..AppointmentPage::default()
+    };
+    let absence = AbsencePage {
+        people: vec![("kaya".to_owned(), "Kaya".to_owned(), true)],
+        stretch: "heute".to_owned(),
+        ..AbsencePage::default()
+    };
+    let plan = PlanPage {
+        fields: vec![("person".to_owned(), "kaya".to_owned())],
+        affected: 1,
+        lines: vec![PlanLine::default()],
+        ..PlanPage::default()
+    };
+    let found = SearchPage {
+        typed: "Vogt".to_owned(),
+        found: vec![Found::default()],
+        more: true,
+        ..SearchPage::default()
+    };
+    let nothing = SearchPage {
+        found: Vec::new(),
+        ..found.clone()
+    };
+    let left = DisplacedPage {
+        lines: vec![DisplacedLine {
+            phone: "0221 4710-123".to_owned(),
+            ..DisplacedLine::default()
+        }],
+    };
+    vec![
+        ("desk-day", inside(day)),
+        ("desk-day-empty", inside(DayPage::default())),
+        ("desk-appointment", inside(appointment)),
+        ("desk-appointment-over", inside(AppointmentPage::default())),
+        ("desk-absence", inside(absence)),
+        ("desk-plan", inside(plan)),
+        ("desk-plan-nothing", inside(PlanPage::default())),
+        ("desk-search", inside(found)),
+        ("desk-search-nothing", inside(nothing)),
+        ("desk-displaced", inside(left)),
+        ("desk-displaced-nobody", inside(DisplacedPage::default())),
     ]
 }
 
