@@ -94,6 +94,7 @@ for (const [width, day] of [[TABLET, days[0]], [DESK, days[1]]]) {
       await looksAt("an appointment");
       await desk.follow("Termin absagen");
       assert.match(await desk.notice(), /Bitte geben Sie einen Grund an/);
+      assert.equal(await page.getByLabel("Grund der Absage").getAttribute("aria-invalid"), "true");
       await looksAt("called off without a reason");
       await desk.keyboard.fill("Grund der Absage", "Kollegin erkrankt");
       await desk.sends();

@@ -11,8 +11,8 @@ use super::phone::national;
 use crate::db::notices::{Deed, Happened};
 use crate::desk::Known;
 use crate::texts::{clock_face, words};
-use crate::views::pages::Page;
 use crate::views::pages::frame::dial;
+use crate::views::pages::{Mistake, Page};
 
 /// A step as a button: its value, its label, its key.
 pub type StepButton = (&'static str, &'static str, &'static str);
@@ -59,6 +59,8 @@ pub struct AppointmentPage {
     pub day_url: String,
     /// Why it is called off, as typed.
     pub reason: String,
+    /// What is to be corrected.
+    pub mistakes: Vec<Mistake>,
 }
 
 impl Page for AppointmentPage {
@@ -116,6 +118,7 @@ impl AppointmentPage {
                 &[("datum", &one.local_start.date().to_string())],
             ),
             reason: String::new(),
+            mistakes: Vec::new(),
         }
     }
 }

@@ -128,9 +128,13 @@ async fn page(
         .promise
         .as_ref()
         .map_or("", |promise| &promise.name);
+    let mistakes = notice
+        .as_ref()
+        .map_or_else(Vec::new, |notice| notice.mistakes.clone());
     let frame = clerk.frame(name, "tag").with_notice(notice);
     let page = AppointmentPage {
         reason,
+        mistakes,
         ..AppointmentPage::new(&clerk.town, &known)
     };
     answer::page(&clerk.visitor.app, status, &frame, &page)
