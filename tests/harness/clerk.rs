@@ -4,6 +4,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{Method, Request};
+use server::app::App;
 use server::auth::accounts::Wanted;
 use server::auth::links;
 use server::auth::role::Account;
@@ -31,38 +32,12 @@ impl Hall {
 
     /// The same in another town.
     pub async fn employ_at(&self, town: &str, email: &str, role: &str, departments: &[&str]) {
-        let password = self.app.passwords.hash(PASSWORD, &self.app.chance).await;
-        let password = password.expect("a hash");
-        self.make_account(town, (email, role, departments), Some(password))
-            .await;
+        employ(&self.app, town, (email, role, departments)).await;
     }
 
     /// Makes an account without a password in the first town.
     pub async fn invite(&self, email: &str, role: &str) {
-        self.make_account(&self.town, (email, role, &[]), None).await;
-    }
-
-    async fn make_account(
-        &self,
-        town: &str,
-        (email, role, departments): (&str, &str, &[&str]),
-        password: Option<String>,
-    ) {
-        let wanted = Wanted {
-            email: email.to_owned(),
-            name: "K. Muster".to_owned(),
-            role: role.to_owned(),
-            departments: departments.iter().map(|&slug| slug.to_owned()).collect(),
-            staff: None,
-        };
-        let tx = self.app.db.town(town).write().await.expect("the town");
-        let new = wanted.in_town(&tx.town, password).expect("it fits the town");
-        let made = tx
-            .create_account(new, self.app.clock.now())
-            .await
-            .expect("written");
-        made.expect("a new account");
-        tx.commit().await.expect("kept");
+        make_account(&self.app, &self.town, (email, role, &[]), None).await;
     }
 
     /// An account of the first town.
@@ -124,6 +99,32 @@ impl Hall {
         assert_eq!(answer.status, 303, "{}", answer.text());
         clerk
     }
+}
+
+/// Makes an account with everybody's password at a town of any application.
+pub(crate) async fn employ(app: &App, town: &str, who: (&str, &str, &[&str])) {
+    let password = app.passwords.hash(PASSWORD, &app.chance).await;
+    make_account(app, town, who, Some(password.expect("a hash"))).await;
+}
+
+async fn make_account(
+    app: &App,
+    town: &str,
+    (email, role, departments): (&str, &str, &[&str]),
+    password: Option<String>,
+) {
+    let wanted = Wanted {
+        email: email.to_owned(),
+        name: "K. Muster".to_owned(),
+        role: role.to_owned(),
+        departments: departments.iter().map(|&slug| slug.to_owned()).collect(),
+        staff: None,
+    };
+    let tx = app.db.town(town).write().await.expect("the town");
+    let new = wanted.in_town(&tx.town, password).expect("it fits the town");
+    let made = tx.create_account(new, app.clock.now()).await.expect("written");
+    made.expect("a new account");
+    tx.commit().await.expect("kept");
 }
 
 impl Clerk {

@@ -25,6 +25,8 @@ pub struct Reply {
     pub status: u16,
     /// Whether the server will close the connection.
     pub last: bool,
+    /// The last cookie it set, `name=value`.
+    pub cookie: Option<String>,
     /// Body.
     pub body: Vec<u8>,
 }
@@ -68,28 +70,43 @@ impl Connection {
         key: Option<&str>,
         body: Option<&Value>,
     ) -> io::Result<Reply> {
-        let mut request = format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\naccept-language: de\r\n");
+        let mut headers = String::new();
         if let Some(key) = key {
-            request.push_str(&format!("idempotency-key: {key}\r\n"));
+            headers.push_str(&format!("idempotency-key: {key}\r\n"));
         }
         let body = body.map(Value::to_string).unwrap_or_default();
-        if method != "GET" {
-            let kind = "content-type: application/json\r\n";
-            let kind = if body.is_empty() { "" } else { kind };
-            request.push_str(&format!("{kind}content-length: {}\r\n", body.len()));
+        if !body.is_empty() {
+            headers.push_str("content-type: application/json\r\n");
         }
-        request.push_str("\r\n");
-        request.push_str(&body);
-        self.stream.get_mut().write_all(request.as_bytes())?;
+        self.send(method, path, &headers, &body)?;
         self.read()
     }
 
-    fn read(&mut self) -> io::Result<Reply> {
+    /// Sends a request with these header lines and does not wait for its answer, which [`Connection::read`] gets.
+    ///
+    /// # Errors
+    /// If the connection is lost.
+    pub fn send(&mut self, method: &str, path: &str, headers: &str, body: &str) -> io::Result<()> {
+        let mut request =
+            format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\naccept-language: de\r\n{headers}");
+        if method != "GET" {
+            request.push_str(&format!("content-length: {}\r\n", body.len()));
+        }
+        request.push_str("\r\n");
+        request.push_str(body);
+        self.stream.get_mut().write_all(request.as_bytes())
+    }
+
+    /// Waits for the answer to the request that was sent last.
+    ///
+    /// # Errors
+    /// If the connection is lost before the whole answer has come.
+    pub fn read(&mut self) -> io::Result<Reply> {
         let mut line = String::new();
         self.line(&mut line)?;
         let status = line.split(' ').nth(1).and_then(|status| status.parse().ok());
         let status = status.ok_or_else(|| io::Error::other(format!("not HTTP: {line}")))?;
-        let (mut length, mut last) = (0, false);
+        let (mut length, mut last, mut cookie) = (0, false, None);
         loop {
             self.line(&mut line)?;
             let Some((name, value)) = line.split_once(':') else {
@@ -100,13 +117,20 @@ impl Connection {
                 length = value.parse().map_err(io::Error::other)?;
             } else if name.eq_ignore_ascii_case("connection") {
                 last = value.eq_ignore_ascii_case("close");
+            } else if name.eq_ignore_ascii_case("set-cookie") {
+                cookie = value.split(';').next().map(str::to_owned);
             } else if name.eq_ignore_ascii_case("transfer-encoding") {
                 return Err(io::Error::other("an answer in chunks"));
             }
         }
         let mut body = vec![0; length];
         self.stream.read_exact(&mut body)?;
-        Ok(Reply { status, last, body })
+        Ok(Reply {
+            status,
+            last,
+            cookie,
+            body,
+        })
     }
 
     fn line(&mut self, line: &mut String) -> io::Result<()> {

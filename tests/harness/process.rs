@@ -8,7 +8,9 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::{Connection, Database};
+use server::{app::App, chance::Chance, clock::Clock, config::Config, db::Db};
+
+use crate::{Connection, Database, clerk};
 
 /// A running server. It goes with this value.
 pub struct Server {
@@ -44,6 +46,14 @@ pub fn take_in(program: &Path, database: &Database, town: &str) {
         "{}",
         String::from_utf8_lossy(&applied.stderr)
     );
+}
+
+/// Makes an account for a clerk of every department, as nobody asks for it over HTTP. The program need not run.
+pub async fn employ(database: &Database, town: &str, email: &str) {
+    let db = Db::connect(&database.url, 2).await.expect("the database opens");
+    let app = App::new(db, Config::default(), Clock::System, Chance::System).expect("an application");
+    clerk::employ(&app, town, (email, "clerk", &[])).await;
+    app.db.close().await.expect("the database closes");
 }
 
 impl Server {

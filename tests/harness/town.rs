@@ -6,8 +6,8 @@ use std::fmt::Write;
 #[must_use]
 pub fn small() -> String {
     let mut town = head("kleinstadt");
-    town.push_str(&person("kaya", &["*"]));
-    town.push_str(&person("petersen", &["perso"]));
+    town.push_str(&person("kaya", &["*"], "12:00"));
+    town.push_str(&person("petersen", &["perso"], "12:00"));
     town
 }
 
@@ -29,7 +29,7 @@ minutes = 30
 max_count = 1
 "#,
     );
-    town.push_str(&person("hollmann", &["*"]));
+    town.push_str(&person("hollmann", &["*"], "12:00"));
     town
 }
 
@@ -49,10 +49,16 @@ pub fn staffed(slug: &str, colleagues: usize) -> String {
     town
 }
 
+/// One more colleague, weekdays from 08:00 to 18:00, who can do only this.
+#[must_use]
+pub fn colleague(slug: &str, skills: &[&str]) -> String {
+    person(slug, skills, "18:00")
+}
+
 const WEEKDAYS: [&str; 5] = ["monday", "tuesday", "wednesday", "thursday", "friday"];
 
-fn person(slug: &str, skills: &[&str]) -> String {
-    let shifts = WEEKDAYS.map(|day| format!(r#"{{ weekday = "{day}", from = "08:00", until = "12:00" }}"#));
+fn person(slug: &str, skills: &[&str], until: &str) -> String {
+    let shifts = WEEKDAYS.map(|day| format!(r#"{{ weekday = "{day}", from = "08:00", until = "{until}" }}"#));
     let skills: Vec<_> = skills.iter().map(|skill| format!("\"{skill}\"")).collect();
     format!(
         "\n[[departments.staff]]\nslug = \"{slug}\"\nname = \"{slug}\"\nskills = [{}]\nshifts = [{}]\n",

@@ -1,21 +1,10 @@
 //! The day somebody is ill: who takes over, who is left, and that nothing is saved that was not shown.
 
 use axum::http::Method;
-use proof::{Answer, Clerk, Hall, on_both, town};
+use proof::{Answer, Clerk, Hall, hidden_fields, on_both, town};
 use sea_orm::{ConnectionTrait as _, Statement};
 
 const AT_NINE: &str = "2026-11-24T09:00:00+01:00";
-
-/// The fields of the form that saves what a preview showed.
-fn saving(preview: &Answer) -> Vec<(String, String)> {
-    let page = preview.text();
-    let inputs = page.split("<input type=\"hidden\" name=\"").skip(1);
-    let fields = inputs.filter_map(|rest| {
-        let (name, rest) = rest.split_once("\" value=\"")?;
-        Some((name.to_owned(), rest.split_once('"')?.0.to_owned()))
-    });
-    fields.collect()
-}
 
 async fn preview(clerk: &Clerk, person: &str) -> Answer {
     let answer = clerk
@@ -28,7 +17,7 @@ async fn preview(clerk: &Clerk, person: &str) -> Answer {
 }
 
 async fn save(clerk: &Clerk, preview: &Answer) -> Answer {
-    let fields = saving(preview);
+    let fields = hidden_fields(&preview.text());
     let fields: Vec<_> = fields
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))

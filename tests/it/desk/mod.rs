@@ -1,6 +1,7 @@
 //! The desk, as clerks meet it.
 
 mod absence;
+mod absence_crash;
 mod accounts;
 mod appointment;
 mod console;
