@@ -100,19 +100,28 @@ impl Sample {
             line += &format!(" + database {:.2}", each(database));
         }
         let busy = 100.0 - 100.0 * idle as f64 / machine.max(1) as f64;
-        let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-        let load = load.split(' ').next().unwrap_or_default();
         line + &format!(
-            " + clients {:.2} ms   machine {busy:.0} % busy, load average {load}",
-            each(clients)
+            " + clients {:.2} ms   machine {busy:.0} % busy, load average {}",
+            each(clients),
+            load_average()
         )
     }
 
-    /// Milliseconds below which this share of the answers at a place of the piece of work came.
     fn quantile(&self, place: usize, share: f64) -> f64 {
-        let mut times: Vec<_> = self.times.iter().map(|times| times[place]).collect();
-        times.sort_unstable();
-        let at = (share * times.len().saturating_sub(1) as f64).round() as usize;
-        times.get(at).map_or(f64::NAN, |time| time.as_secs_f64() * 1000.0)
+        quantile(self.times.iter().map(|times| times[place]), share)
     }
+}
+
+/// Milliseconds below which this share of the times is.
+pub fn quantile(times: impl Iterator<Item = Duration>, share: f64) -> f64 {
+    let mut times: Vec<_> = times.collect();
+    times.sort_unstable();
+    let at = (share * times.len().saturating_sub(1) as f64).round() as usize;
+    times.get(at).map_or(f64::NAN, |time| time.as_secs_f64() * 1000.0)
+}
+
+/// The machine's load average of the last minute.
+pub fn load_average() -> String {
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    load.split(' ').next().unwrap_or_default().to_owned()
 }

@@ -77,7 +77,12 @@ fn fill_day(client: &mut Client, date: &str, cells: u32) -> (usize, u32) {
 
 /// A request for a hold on some passports.
 pub fn wish(count: u32, at: &str) -> Value {
-    json!({ "services": [{ "service": "pass", "count": count }], "at": at })
+    wish_for("pass", count, at)
+}
+
+/// A request for a hold on something else.
+pub fn wish_for(service: &str, count: u32, at: &str) -> Value {
+    json!({ "services": [{ "service": service, "count": count }], "at": at })
 }
 
 /// What a citizen writes into the form.
@@ -88,7 +93,7 @@ pub fn form(hold: &HoldView) -> Value {
 }
 
 /// Holds and confirms; `false` if somebody else was faster.
-fn book(client: &mut Client, wish: &Value) -> bool {
+pub fn book(client: &mut Client, wish: &Value) -> bool {
     let held = client.ask("POST", "/holds", Some(wish));
     if held.status == 409 {
         assert_eq!(held.json::<wire::Problem>().code, ProblemCode::SlotTaken);

@@ -1,8 +1,9 @@
-//! How fast the server is: figures for month offers and for bookings, over HTTP, against the program as it is shipped.
+//! How fast the server is: figures for month offers, for bookings and for absences, over HTTP, against the program as it is shipped.
 //!
 //! It measures and prints; it decides nothing and fails only if an answer or an invariant is wrong. README.md beside
 //! this file says how to run it and what it has shown.
 
+mod absence;
 mod bookings;
 mod figures;
 mod half_full;
@@ -27,6 +28,19 @@ enum What {
     Offers(Flags),
     /// Times held and confirmed, each pair at a time of its own.
     Bookings(Flags),
+    /// Absences previewed and saved, one after the other, on a full day.
+    Absence(AbsenceFlags),
+}
+
+/// How often absences are measured.
+#[derive(Args)]
+pub struct AbsenceFlags {
+    /// Towns, each with one absence.
+    #[arg(long, default_value_t = 20)]
+    pub towns: usize,
+    /// One database only.
+    #[arg(long, value_parser = kind)]
+    pub database: Option<Kind>,
 }
 
 /// How it is measured.
@@ -60,6 +74,7 @@ async fn main() -> ExitCode {
     match &cli.what {
         What::Offers(flags) => offers::measure(flags).await,
         What::Bookings(flags) => bookings::measure(flags).await,
+        What::Absence(flags) => absence::measure(flags).await,
     }
     ExitCode::SUCCESS
 }

@@ -27,23 +27,48 @@ pub struct Stage {
     database: Database,
 }
 
-/// A citizen at the town, on a connection of her own.
-pub struct Client(Connection);
+/// A citizen at a town, on a connection of her own.
+pub struct Client {
+    connection: Connection,
+    town: String,
+}
 
 impl Stage {
     /// A town with so many colleagues, and what has to be said of the database beside every figure.
     pub async fn set(kind: Kind, colleagues: usize) -> Self {
+        Self::of(kind, &[town::staffed(TOWN, colleagues)]).await
+    }
+
+    /// The same for these towns (TOML).
+    pub async fn of(kind: Kind, towns: &[String]) -> Self {
         let database = Database::new(kind).await;
         println!("\n{}", told(&database).await);
         let program = program();
-        process::take_in(&program, &database, &town::staffed(TOWN, colleagues));
+        for town in towns {
+            process::take_in(&program, &database, town);
+        }
         let server = Server::start(&program, &database, process::free_address());
         Self { server, database }
     }
 
+    /// A new definition of a town, while the server runs.
+    pub fn take_in(&self, town: &str) {
+        process::take_in(&program(), &self.database, town);
+    }
+
+    /// An account for a clerk of a town.
+    pub async fn employ(&self, town: &str, email: &str) {
+        process::employ(&self.database, town, email).await;
+    }
+
     /// A client.
     pub fn client(&self) -> Client {
-        Client::at(self.server.address)
+        self.client_of(TOWN)
+    }
+
+    /// A client of one of several towns.
+    pub fn client_of(&self, town: &str) -> Client {
+        Client::at(self.server.address, town)
     }
 
     /// Loads the server with clients that each do `work` until the time is over, after a second nobody counts. Each
@@ -60,7 +85,7 @@ impl Stage {
                 .map(|number| {
                     let (ready, work) = (&ready, &work);
                     scope.spawn(move || {
-                        let mut client = Client::at(address);
+                        let mut client = Client::at(address, TOWN);
                         ready.wait();
                         let begin = Instant::now() + warm;
                         let mut times = Vec::new();
@@ -134,15 +159,19 @@ impl Stage {
 }
 
 impl Client {
-    /// A client of the server at this address.
-    pub fn at(address: SocketAddr) -> Self {
-        Self(Connection::open(address).expect("the server accepts"))
+    /// A client of a town on the server at this address.
+    fn at(address: SocketAddr, town: &str) -> Self {
+        Self {
+            connection: Connection::open(address).expect("the server accepts"),
+            town: town.to_owned(),
+        }
     }
 
     /// Asks below the town's address.
     pub fn ask(&mut self, method: &str, path: &str, body: Option<&Value>) -> Reply {
-        let path = format!("/api/v1/towns/{TOWN}{path}");
-        self.0.ask(method, &path, None, body).expect("the server answers")
+        let path = format!("/api/v1/towns/{}{path}", self.town);
+        let answer = self.connection.ask(method, &path, None, body);
+        answer.expect("the server answers")
     }
 
     /// Asks and expects success.
