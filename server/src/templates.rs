@@ -39,6 +39,8 @@ const TEMPLATES: &[(&str, &str)] = &[
         "desk/absence.html",
         include_str!("../templates/desk/absence.html"),
     ),
+    ("desk/give.html", include_str!("../templates/desk/give.html")),
+    ("desk/slip.html", include_str!("../templates/desk/slip.html")),
     ("desk/plan.html", include_str!("../templates/desk/plan.html")),
     (
         "desk/displaced.html",

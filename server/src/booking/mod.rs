@@ -20,7 +20,7 @@ mod release;
 pub mod retry;
 pub mod secrets;
 mod view;
-mod wish;
+pub mod wish;
 
 pub use calendar_file::calendar_file;
 pub use cancel::cancel;

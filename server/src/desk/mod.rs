@@ -5,6 +5,7 @@ mod absence;
 mod appointment;
 mod day;
 mod displaced;
+mod give;
 mod search;
 mod step;
 
@@ -12,5 +13,6 @@ pub use absence::{Away, LONGEST_DAYS, Plan, QUIET_MINUTES, Recorded, preview, re
 pub use appointment::{Known, appointment};
 pub use day::{Column, Day, day};
 pub use displaced::{Found, displaced, look_again};
+pub use give::{Giving, Wanted, give, proposals};
 pub use search::{MOST as MOST_FOUND, search};
 pub use step::{Said, Stepped, step};

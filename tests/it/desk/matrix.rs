@@ -50,6 +50,8 @@ const ROUTES: &[(&str, &str, Door, &str)] = &[
     ("get", "/desk/{town}/termine/{id}", CLERK, "/termine/01890000-0000-7000-8000-000000000000"),
     ("post", "/desk/{town}/termine/{id}", CLERK, "/termine/01890000-0000-7000-8000-000000000000"),
     ("post", "/desk/{town}/termine/{id}/suchen", CLERK, "/termine/01890000-0000-7000-8000-000000000000/suchen"),
+    ("get", "/desk/{town}/vergeben", CLERK, "/vergeben"),
+    ("post", "/desk/{town}/vergeben", CLERK, "/vergeben"),
     ("get", "/desk/{town}/abwesenheit", CLERK, "/abwesenheit"),
     ("post", "/desk/{town}/abwesenheit", CLERK, "/abwesenheit"),
     ("get", "/desk/{town}/betroffene", CLERK, "/betroffene"),

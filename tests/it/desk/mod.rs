@@ -8,5 +8,6 @@ mod console;
 mod day;
 mod door;
 mod factor;
+mod give;
 mod links;
 mod matrix;

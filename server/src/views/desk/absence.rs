@@ -6,7 +6,7 @@ use tenants::staff::StaffMember;
 use tenants::{StaffId, Town};
 use uuid::Uuid;
 
-use super::day::concern;
+use super::day::{concern, moment};
 use super::frame::{address, address_with};
 use super::phone::national;
 use crate::db::appointments::Appointment;
@@ -201,7 +201,7 @@ impl Teller<'_> {
             ),
         };
         PlanLine {
-            when: moment(appointment),
+            when: moment(appointment.local_start),
             name: self.citizen(line.promise),
             concern: concern(appointment),
             fate,
@@ -244,18 +244,6 @@ fn reason_in_words(reason: Reason) -> &'static str {
     }
 }
 
-/// "Di 24.11., 09:30".
-fn moment(appointment: &Appointment) -> String {
-    let start = appointment.local_start;
-    let weekday = ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"]
-        [chrono::Datelike::weekday(&start).num_days_from_monday() as usize % 7];
-    format!(
-        "{weekday} {}, {}",
-        start.format("%d.%m."),
-        clock_face(start.time())
-    )
-}
-
 impl DisplacedPage {
     /// The page of the clerk's departments.
     #[must_use]
@@ -265,7 +253,7 @@ impl DisplacedPage {
             let phone = promise.phone.clone().unwrap_or_default();
             let path = format!("termine/{}", one.id);
             Some(DisplacedLine {
-                when: moment(one),
+                when: moment(one.local_start),
                 name: promise.name.clone(),
                 concern: concern(one),
                 phone_url: dial(&phone),

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 use serde::Serialize;
 use tenants::Town;
 use tenants::appointment::{State, StateName};
@@ -257,6 +257,14 @@ pub fn span_in_words(town: &Town, appointment: &Appointment) -> String {
     let end = wall::end(town.zone, (local, at), appointment.minutes);
     let told = words("de").time_span(local.time(), end.time());
     wall::told_apart(told, (town.zone, "de"), local, at)
+}
+
+/// "Di 24.11., 09:30".
+#[must_use]
+pub fn moment(local: NaiveDateTime) -> String {
+    let weekday = words("de").weekday(local.weekday());
+    let short: String = weekday.chars().take(2).collect();
+    format!("{short} {}, {}", local.format("%d.%m."), clock_face(local.time()))
 }
 
 /// A state as the desk calls it; nothing for the ordinary one.

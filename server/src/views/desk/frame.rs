@@ -47,6 +47,7 @@ pub struct Place {
 /// Entries of the navigation: label, end of the address, and from which role on.
 const PLACES: &[(&str, &str, Role)] = &[
     ("Tag", "tag", Role::Clerk),
+    ("Termin vergeben", "vergeben", Role::Clerk),
     ("Betroffene", "betroffene", Role::Clerk),
     ("Abwesenheit", "abwesenheit", Role::Clerk),
     ("Suche", "suche", Role::Clerk),
@@ -107,9 +108,10 @@ impl DeskFrame {
     }
 }
 
-/// Keys that open a page; `n` is kept for giving an appointment to somebody who calls.
+/// Keys that open a page.
 fn key(path: &str) -> &'static str {
     match path {
+        "vergeben" => "n",
         "abwesenheit" => "a",
         "suche" => "s /",
         _ => "",

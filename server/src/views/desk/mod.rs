@@ -7,6 +7,7 @@ pub mod appointment;
 pub mod code;
 pub mod day;
 pub mod frame;
+pub mod give;
 pub mod link;
 pub mod message;
 pub mod next;

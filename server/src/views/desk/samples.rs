@@ -7,6 +7,7 @@ use super::appointment::AppointmentPage;
 use super::code::{CodePage, EnrolPage, RecoveryPage};
 use super::day::{Card, Column, DayPage, Mark};
 use super::frame::{DeskFrame, Place};
+use super::give::{GivePage, SlipPage};
 use super::link::{LinkPage, unfit};
 use super::message::MessagePage;
 use super::search::{Found, SearchPage};
@@ -137,6 +138,21 @@ fn appointments() -> Vec<(&'static str, Sample)> {
         lines: vec![PlanLine::default()],
         ..PlanPage::default()
     };
+    let give = GivePage {
+        services: vec![("pass".to_owned(), "Reisepass".to_owned(), true)],
+        chosen: true,
+        times: vec![(
+            "2026-11-24T09:00:00+01:00".to_owned(),
+            "Dienstag".to_owned(),
+            true,
+        )],
+        ..GivePage::default()
+    };
+    let slip = SlipPage {
+        place: vec!["Bürgerbüro".to_owned(), String::new()],
+        papers: vec![("Alter Ausweis".to_owned(), None)],
+        ..SlipPage::default()
+    };
     let found = SearchPage {
         typed: "Vogt".to_owned(),
         found: vec![Found::default()],
@@ -161,6 +177,9 @@ fn appointments() -> Vec<(&'static str, Sample)> {
         ("desk-absence", inside(absence)),
         ("desk-plan", inside(plan)),
         ("desk-plan-nothing", inside(PlanPage::default())),
+        ("desk-give", inside(GivePage::default())),
+        ("desk-give-times", inside(give)),
+        ("desk-slip", inside(slip)),
         ("desk-search", inside(found)),
         ("desk-search-nothing", inside(nothing)),
         ("desk-displaced", inside(left)),

@@ -11,6 +11,7 @@ pub mod appointment;
 pub mod clerk;
 pub mod day;
 pub mod factor;
+pub mod give;
 pub mod guard;
 pub mod link;
 pub mod routes;
