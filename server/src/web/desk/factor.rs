@@ -10,20 +10,13 @@ use wire::ProblemCode;
 
 use super::answer;
 use super::clerk::Clerk;
-use super::sign_in::{cookie, next};
+use super::sign_in::{Way, cookie, next};
 use crate::auth::{enrolment, step_up};
 use crate::refusal::{Fault, Outcome};
 use crate::views::desk::code::{CodePage, EnrolPage, RecoveryPage};
 use crate::views::desk::frame::address;
 use crate::views::pages::frame::Notice;
 use crate::web::input::{ValidForm, ValidQuery};
-
-/// Where to go afterwards.
-#[derive(Deserialize)]
-pub struct Way {
-    #[serde(default)]
-    weiter: String,
-}
 
 /// A code.
 #[derive(Deserialize)]

@@ -22,7 +22,7 @@ use crate::web::visitor::Visitor;
 pub struct Way {
     /// Page to open afterwards.
     #[serde(default)]
-    weiter: String,
+    pub(super) weiter: String,
 }
 
 /// The door's form.
