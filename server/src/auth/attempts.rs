@@ -16,7 +16,8 @@ const LONGEST: i64 = 60;
 #[must_use]
 pub fn locked_until(account: &Account, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let beyond = account.failures.checked_sub(FREE)?;
-    let minutes = LONGEST.min(1i64.checked_shl(beyond).unwrap_or(LONGEST));
+    // Six doublings are beyond the longest wait already; more would run over.
+    let minutes = LONGEST.min(1 << beyond.min(6));
     let until = account.failed_at? + TimeDelta::minutes(minutes);
     (until > now).then_some(until)
 }
@@ -53,6 +54,8 @@ mod tests {
             (7, 4),
             (10, 32),
             (11, 60),
+            (67, 60),
+            (68, 60),
             (400, 60),
         ] {
             let account = failed(failures, at);

@@ -22,7 +22,7 @@ use crate::refusal::{Fault, Outcome};
 use crate::web::desk::clerk::Clerk;
 
 /// Minutes before a message about a lost appointment may go out; until then everything can be taken back.
-pub const QUIET_MINUTES: i64 = 5;
+const QUIET_MINUTES: i64 = 5;
 /// The longest absence, in days; whoever is away longer has no shifts.
 pub const LONGEST_DAYS: i64 = 366;
 /// A number no service has: what is gone from the catalogue is in nobody's skills.
@@ -52,7 +52,7 @@ pub struct Plan {
 /// How saving ended.
 pub enum Recorded {
     /// It is so now.
-    Done(Plan),
+    Done,
     /// What was shown is no longer what would happen; nothing was done.
     ChangedMeanwhile(Plan),
 }
@@ -72,6 +72,8 @@ pub async fn preview(clerk: &Clerk, away: Away) -> Outcome<Plan> {
 /// `NotFound` if the person is not of the clerk's departments.
 pub async fn record(clerk: &Clerk, away: Away, seal: &str) -> Outcome<Recorded> {
     let tx = clerk.visitor.changing().await?;
+    // The plan hands out what holds that are over still claim.
+    tx.sweep(clerk.visitor.now.timestamp_micros()).await?;
     let plan = plan(clerk, &tx, away).await?;
     if plan.seal != seal {
         return Ok(Recorded::ChangedMeanwhile(plan));
@@ -106,7 +108,7 @@ pub async fn record(clerk: &Clerk, away: Away, seal: &str) -> Outcome<Recorded> 
     };
     tx.add_absence(away.staff, &absence).await?;
     tx.commit().await?;
-    Ok(Recorded::Done(plan))
+    Ok(Recorded::Done)
 }
 
 async fn plan(clerk: &Clerk, tx: &TownTx, away: Away) -> Outcome<Plan> {
@@ -115,7 +117,9 @@ async fn plan(clerk: &Clerk, tx: &TownTx, away: Away) -> Outcome<Plan> {
     clerk.must_work_in(person.department)?;
     let now = clerk.visitor.now;
     let (from, until) = touched(town, away);
-    let found = tx.appointments(from, until, now.timestamp_micros()).await?;
+    let mut found = tx.appointments(from, until, now.timestamp_micros()).await?;
+    // Colleagues stand in for each other within a department; what others lost is not this clerk's to see.
+    found.retain(|one| one.department == person.department);
     let promises: Vec<_> = found.iter().filter_map(|one| promise(town, one, now)).collect();
     let rescue = rescue(town, &with_absence(town, away), &promises);
     let appointments: BTreeMap<_, _> = found.into_iter().map(|one| (one.id, one)).collect();

@@ -9,7 +9,7 @@ mod give;
 mod search;
 mod step;
 
-pub use absence::{Away, LONGEST_DAYS, Plan, QUIET_MINUTES, Recorded, preview, record};
+pub use absence::{Away, LONGEST_DAYS, Plan, Recorded, preview, record};
 pub use appointment::{Known, appointment};
 pub use day::{Column, Day, day};
 pub use displaced::{Found, displaced, look_again};

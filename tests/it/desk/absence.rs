@@ -101,6 +101,33 @@ on_both! {
         assert_eq!(citizen.asks_to_confirm(&hold.hold).await.status, 410);
     }
 
+    async fn what_another_department_lost_is_not_shown(hall: Hall) {
+        hall.take_in(&town::two_departments()).await;
+        let citizen = hall.citizen();
+        citizen.clone().named("Bea Bauherr").books(&[("beratung", 1)], AT_NINE).await;
+        citizen.clone().named("Paul Pass").books(&[("pass", 1)], AT_NINE).await;
+        let administrator = hall.signed_in("administrator").await;
+        assert_eq!(save(&administrator, &preview(&administrator, "hollmann").await).await.status, 303);
+        hall.employ("nah@example.org", "clerk", &["buergerbuero"]).await;
+        let mut clerk = hall.clerk();
+        clerk.sign_in("nah@example.org", proof::PASSWORD).await;
+        let page = preview(&clerk, "kaya").await.text();
+        assert!(page.contains("Paul Pass") && !page.contains("Bea Bauherr"), "{page}");
+    }
+
+    async fn a_reservation_that_is_over_stands_in_nobodys_way(hall: Hall) {
+        let citizen = hall.citizen();
+        citizen.clone().named("Clara Karte").books(&[("perso", 1)], AT_NINE).await;
+        // The other colleague's nine o'clock, until the hold is over; nobody has swept it yet.
+        citizen.holds(&[("perso", 1)], AT_NINE).await;
+        hall.minutes_pass(11);
+        let clerk = hall.signed_in("clerk").await;
+        let shown = preview(&clerk, "kaya").await;
+        assert!(shown.text().contains("petersen übernimmt"), "{}", shown.text());
+        let saved = save(&clerk, &shown).await;
+        assert_eq!(saved.status, 303, "{}", saved.text());
+    }
+
     async fn who_was_left_is_given_to_whoever_is_free_by_then(hall: Hall) {
         hall.take_in(&town::small().replace("skills = [\"perso\"]", "skills = [\"perso\", \"pass\"]")).await;
         let citizen = hall.citizen();

@@ -228,7 +228,7 @@ impl Teller<'_> {
             name: promise.map_or(reserved, |promise| &promise.name).to_owned(),
             concern: concern(appointment),
             state: appointment.state.name().as_str(),
-            told: self.told(&appointment.state),
+            told: state_told(self.town, &appointment.state),
             with: with.to_owned(),
             url: match promise {
                 Some(_) => address(&self.town.slug, &format!("termine/{}", appointment.id)),
@@ -238,14 +238,6 @@ impl Teller<'_> {
                 self.day.offset(appointment.span.first).saturating_sub(self.top),
                 appointment.span.cells,
             ),
-        }
-    }
-
-    fn told(&self, state: &State) -> String {
-        let clock = |at| clock_face(local_time::local(self.town.zone, at).time());
-        match state {
-            State::Arrived { at, .. } => format!("ist da seit {}", clock(*at)),
-            _ => state_in_words(state.name()).to_owned(),
         }
     }
 }
@@ -265,6 +257,18 @@ pub fn moment(local: NaiveDateTime) -> String {
     let weekday = words("de").weekday(local.weekday());
     let short: String = weekday.chars().take(2).collect();
     format!("{short} {}, {}", local.format("%d.%m."), clock_face(local.time()))
+}
+
+/// "ist da seit 09:12", "abgesagt"; nothing for the ordinary state.
+#[must_use]
+pub fn state_told(town: &Town, state: &State) -> String {
+    match state {
+        State::Arrived { at, .. } => {
+            let since = clock_face(local_time::local(town.zone, *at).time());
+            format!("ist da seit {since}")
+        }
+        _ => state_in_words(state.name()).to_owned(),
+    }
 }
 
 /// A state as the desk calls it; nothing for the ordinary one.

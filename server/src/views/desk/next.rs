@@ -4,14 +4,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use tenants::Town;
 use tenants::appointment::State;
-use tenants::calendar::local_time;
 
 use super::appointment::{StepButton, steps};
-use super::day::{concern, span_in_words};
+use super::day::{concern, span_in_words, state_told};
 use super::frame::address;
 use crate::db::appointments::Appointment;
 use crate::desk;
-use crate::texts::clock_face;
 
 /// The next one.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -49,15 +47,7 @@ impl Next {
             span: span_in_words(town, one),
             concern: concern(one),
             with: column.name.clone(),
-            told: match one.state {
-                State::Arrived { at, .. } => {
-                    format!(
-                        "ist da seit {}",
-                        clock_face(local_time::local(town.zone, at).time())
-                    )
-                }
-                _ => String::new(),
-            },
+            told: state_told(town, &one.state),
             url: address(&town.slug, &format!("termine/{}", one.id)),
             revision: one.revision,
             steps: steps(one.state.name()),

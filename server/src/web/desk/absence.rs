@@ -11,6 +11,7 @@ use super::answer;
 use super::clerk::Clerk;
 use crate::desk::{self, Away, Found, Recorded};
 use crate::refusal::Outcome;
+use crate::texts::words;
 use crate::views::desk::absence::{AbsencePage, DisplacedPage, PlanPage, choices, displaced_url};
 use crate::views::desk::day::typed_date;
 use crate::views::desk::frame::address;
@@ -52,7 +53,7 @@ pub async fn record(clerk: Clerk, ValidForm(typed): ValidForm<Typed>) -> Outcome
         Err(mistakes) => return form(&clerk, StatusCode::UNPROCESSABLE_ENTITY, &typed, mistakes),
     };
     match desk::record(&clerk, away, &typed.siegel).await? {
-        Recorded::Done(_) => Ok(answer::send_on(&displaced_url(&clerk.town.slug, true))),
+        Recorded::Done => Ok(answer::send_on(&displaced_url(&clerk.town.slug, true))),
         Recorded::ChangedMeanwhile(plan) => {
             let notice = Notice::warning(
                 "Inzwischen hat sich etwas geändert, nichts wurde gespeichert.",
@@ -203,10 +204,7 @@ fn form(clerk: &Clerk, status: StatusCode, typed: &Typed, mistakes: Vec<Mistake>
         until_time: typed.um.clone(),
         mistakes: mistakes.clone(),
     };
-    let notice = (!mistakes.is_empty()).then(|| Notice {
-        mistakes,
-        ..Notice::danger("Bitte prüfen Sie Ihre Angaben.", "")
-    });
+    let notice = (!mistakes.is_empty()).then(|| Notice::mistakes(words("de"), mistakes));
     let frame = clerk
         .frame("Abwesenheit melden", "abwesenheit")
         .with_notice(notice);

@@ -9,6 +9,7 @@ use super::answer;
 use super::clerk::Clerk;
 use crate::desk::{self, Said, Stepped};
 use crate::refusal::Outcome;
+use crate::texts::words;
 use crate::views::desk::appointment::AppointmentPage;
 use crate::views::desk::search::SearchPage;
 use crate::views::pages::Mistake;
@@ -65,10 +66,7 @@ pub async fn step(
     };
     let reason = form.grund.trim().to_owned();
     if let Some(mistake) = wrong_reason(said, &reason) {
-        let notice = Notice {
-            mistakes: vec![mistake],
-            ..Notice::danger("Bitte prüfen Sie Ihre Angaben.", "")
-        };
+        let notice = Notice::mistakes(words("de"), vec![mistake]);
         return page(
             &clerk,
             path.id,

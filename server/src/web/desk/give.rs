@@ -127,10 +127,7 @@ async fn form(
     };
     let told = told.or_else(|| {
         let mistakes = mistakes(&wrong?);
-        let notice = Notice {
-            mistakes: mistakes.clone(),
-            ..Notice::danger("Bitte prüfen Sie Ihre Angaben.", "")
-        };
+        let notice = Notice::mistakes(words("de"), mistakes.clone());
         Some((notice, mistakes))
     });
     let (notice, mistakes) = told.unzip();
