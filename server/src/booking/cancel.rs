@@ -5,13 +5,11 @@ use wire::{AppointmentView, ProblemCode};
 
 use super::{
     retry::{Attempt, until_done},
+    taken::Taken,
     view::{behind_link, tell},
 };
 use crate::{
-    db::{
-        appointments::written,
-        notices::{Actor, Deed, NoticeBody, Owed, Record},
-    },
+    db::notices::{Actor, Deed},
     refusal::Outcome,
     web::visitor::Visitor,
 };
@@ -41,25 +39,9 @@ async fn attempt(visitor: &Visitor, token: &str) -> Outcome<Attempt<AppointmentV
         return Ok(Attempt::Overtaken);
     }
     tx.release_claims(appointment.id).await?;
-    tx.record(Record {
-        appointment: appointment.id,
-        revision: appointment.revision + 1,
-        deed: Deed::Cancelled,
-        by: Actor::Citizen,
-        reason: None,
-        staff: None,
-        first_cell: appointment.span.first,
-        notice: Some(Owed {
-            id: visitor.app.chance.uuid_v7(visitor.now),
-            body: NoticeBody {
-                local_start: written(appointment.local_start),
-                previous_start: None,
-            },
-            due_at: visitor.now.timestamp_micros(),
-        }),
-        at: visitor.now.timestamp_micros(),
-    })
-    .await?;
+    Taken::new(&appointment, after, Deed::Cancelled, Actor::Citizen)
+        .record(visitor, &tx)
+        .await?;
     appointment.state = after;
     let view = tell(visitor, &tx, &secret, &appointment)?;
     tx.commit().await?;

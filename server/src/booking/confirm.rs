@@ -11,14 +11,15 @@ use wire::{AppointmentView, ConfirmRequest, ProblemCode};
 use super::{
     retry::{Attempt, until_done},
     secrets::{Secret, fingerprint, key_hash},
+    taken::Taken,
     view::tell,
     wish,
 };
 use crate::{
     db::{
         TownTx,
-        appointments::{Appointment, By, Confirmation, Promise, written},
-        notices::{Actor, Deed, NoticeBody, Owed, Record},
+        appointments::{Appointment, By, Confirmation, Promise},
+        notices::{Actor, Deed},
     },
     refusal::{Fault, Outcome, Trouble},
     web::visitor::Visitor,
@@ -61,10 +62,6 @@ async fn attempt(
         .state
         .step(Step::Confirm, visitor.now)
         .map_err(|refused| Trouble::of_hold(&refused))?;
-    let staff = after
-        .kept()
-        .ok_or_else(|| Fault::because("a confirmed hold without a person"))?
-        .staff;
 
     // The catalogue may have changed since the hold: what is gone from it can no longer be told, but is still kept.
     let known = held
@@ -102,25 +99,9 @@ async fn attempt(
         Err(trouble) if trouble.is_taken_already() => return someone_has_it(visitor, tx, key).await,
         Err(trouble) => return Err(trouble),
     }
-    tx.record(Record {
-        appointment: held.id,
-        revision: held.revision + 1,
-        deed: Deed::Booked,
-        by: Actor::Citizen,
-        reason: None,
-        staff: Some(staff),
-        first_cell: held.span.first,
-        notice: Some(Owed {
-            id: visitor.app.chance.uuid_v7(visitor.now),
-            body: NoticeBody {
-                local_start: written(held.local_start),
-                previous_start: None,
-            },
-            due_at: visitor.now.timestamp_micros(),
-        }),
-        at: visitor.now.timestamp_micros(),
-    })
-    .await?;
+    Taken::new(&held, after, Deed::Booked, Actor::Citizen)
+        .record(visitor, &tx)
+        .await?;
     let booked = Appointment {
         state: after,
         visit,

@@ -19,6 +19,7 @@ mod recall;
 mod release;
 pub mod retry;
 pub mod secrets;
+pub mod taken;
 mod view;
 pub mod wish;
 

@@ -6,12 +6,13 @@ use wire::{AppointmentView, MoveRequest, ProblemCode};
 use super::{
     retry::{Attempt, until_done},
     secrets::Secret,
+    taken::Taken,
     view::{behind_link, tell},
 };
 use crate::{
     db::{
-        appointments::{By, written},
-        notices::{Actor, Deed, NoticeBody, Owed, Record},
+        appointments::By,
+        notices::{Actor, Deed},
     },
     refusal::{Outcome, Trouble},
     web::visitor::Visitor,
@@ -64,25 +65,10 @@ async fn attempt(visitor: &Visitor, token: &str, hold: &Secret) -> Outcome<Attem
     {
         return Ok(Attempt::Overtaken);
     }
-    tx.record(Record {
-        appointment: appointment.id,
-        revision: appointment.revision + 1,
-        deed: Deed::Moved,
-        by: Actor::Citizen,
-        reason: None,
-        staff: Some(kept.staff),
-        first_cell: kept.span.first,
-        notice: Some(Owed {
-            id: visitor.app.chance.uuid_v7(now),
-            body: NoticeBody {
-                local_start: written(held.local_start),
-                previous_start: Some(written(appointment.local_start)),
-            },
-            due_at: now.timestamp_micros(),
-        }),
-        at: now.timestamp_micros(),
-    })
-    .await?;
+    Taken::new(&appointment, after, Deed::Moved, Actor::Citizen)
+        .moved_to(held.local_start)
+        .record(visitor, &tx)
+        .await?;
     appointment.state = after;
     appointment.span = kept.span;
     appointment.local_start = held.local_start;

@@ -15,9 +15,10 @@ use uuid::Uuid;
 use wire::ProblemCode;
 
 use crate::booking::secrets::fingerprint;
+use crate::booking::taken::Taken;
 use crate::db::TownTx;
-use crate::db::appointments::{Appointment, written};
-use crate::db::notices::{Actor, Deed, NoticeBody, Owed, Record};
+use crate::db::appointments::Appointment;
+use crate::db::notices::{Actor, Deed};
 use crate::refusal::{Fault, Outcome};
 use crate::web::desk::clerk::Clerk;
 
@@ -209,25 +210,8 @@ async fn write(clerk: &Clerk, tx: &TownTx, appointment: &Appointment, step: Step
     if !tx.write_state(appointment, after, now).await? {
         return Err(Fault::because("an appointment changed although its town was locked").into());
     }
-    let owed = Owed {
-        id: visitor.app.chance.uuid_v7(now),
-        body: NoticeBody {
-            local_start: written(appointment.local_start),
-            previous_start: None,
-        },
-        due_at: (now + TimeDelta::minutes(QUIET_MINUTES)).timestamp_micros(),
-    };
-    tx.record(Record {
-        appointment: appointment.id,
-        revision: appointment.revision + 1,
-        deed,
-        by: Actor::Clerk(clerk.account.id),
-        reason: None,
-        staff: after.kept().map(|kept| kept.staff),
-        first_cell: appointment.span.first,
-        notice: (deed == Deed::Displaced).then_some(owed),
-        at: now.timestamp_micros(),
-    })
-    .await?;
-    Ok(())
+    Taken::new(appointment, after, deed, Actor::Clerk(clerk.account.id))
+        .told_from(now + TimeDelta::minutes(QUIET_MINUTES))
+        .record(visitor, tx)
+        .await
 }

@@ -8,8 +8,9 @@ use wire::ProblemCode;
 
 use super::appointment::promised;
 use crate::booking::retry::{Attempt, until_done};
+use crate::booking::taken::Taken;
 use crate::db::appointments::Appointment;
-use crate::db::notices::{Actor, Deed, Record};
+use crate::db::notices::{Actor, Deed};
 use crate::refusal::{Fault, Outcome};
 use crate::web::desk::clerk::Clerk;
 
@@ -74,17 +75,13 @@ async fn attempt(clerk: &Clerk, id: Uuid, seen: i32) -> Outcome<Attempt<Found>> 
     if !tx.write_state(&appointment, after, now).await? || !tx.claim(to, span, id).await? {
         return Ok(Attempt::Overtaken);
     }
-    tx.record(Record {
-        appointment: id,
-        revision: appointment.revision + 1,
-        deed: Deed::Reassigned,
-        by: Actor::Clerk(clerk.account.id),
-        reason: None,
-        staff: Some(to),
-        first_cell: span.first,
-        notice: None,
-        at: micros,
-    })
+    Taken::new(
+        &appointment,
+        after,
+        Deed::Reassigned,
+        Actor::Clerk(clerk.account.id),
+    )
+    .record(visitor, &tx)
     .await?;
     tx.commit().await?;
     Ok(Attempt::Done(Found::Somebody))

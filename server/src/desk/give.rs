@@ -14,11 +14,12 @@ use super::appointment::promised;
 use crate::booking::kept_visit::KeptVisit;
 use crate::booking::retry::{Attempt, until_done};
 use crate::booking::secrets::{Secret, fingerprint, key_hash};
+use crate::booking::taken::Taken;
 use crate::booking::wish;
 use crate::calendar::{self, Days};
 use crate::db::TownTx;
-use crate::db::appointments::{Appointment, By, Confirmation, NewHold, Promise, written};
-use crate::db::notices::{Actor, Deed, NoticeBody, Owed, Record};
+use crate::db::appointments::{Appointment, By, Confirmation, NewHold, Promise};
+use crate::db::notices::{Actor, Deed};
 use crate::refusal::{Fault, Outcome, Trouble};
 use crate::web::desk::clerk::Clerk;
 
@@ -160,25 +161,9 @@ async fn attempt(clerk: &Clerk, wanted: &Wanted<'_>, person: &Person) -> Outcome
         Err(trouble) if trouble.is_taken_already() => return Ok(Attempt::Overtaken),
         Err(trouble) => return Err(trouble),
     }
-    tx.record(Record {
-        appointment: id,
-        revision: 1,
-        deed: Deed::Booked,
-        by: Actor::Clerk(clerk.account.id),
-        reason: None,
-        staff: Some(staff),
-        first_cell: span.first,
-        notice: Some(Owed {
-            id: visitor.app.chance.uuid_v7(now),
-            body: NoticeBody {
-                local_start: written(local_start),
-                previous_start: None,
-            },
-            due_at: micros,
-        }),
-        at: micros,
-    })
-    .await?;
+    Taken::new(&before, after, Deed::Booked, Actor::Clerk(clerk.account.id))
+        .record(visitor, &tx)
+        .await?;
     let given = promised(clerk, &tx, id).await?;
     tx.commit().await?;
     Ok(Attempt::Done(Giving::Given(

@@ -6,8 +6,8 @@ use uuid::Uuid;
 use wire::ProblemCode;
 
 use super::appointment::promised;
-use crate::db::appointments::written;
-use crate::db::notices::{Actor, Deed, NoticeBody, Owed, Record};
+use crate::booking::taken::Taken;
+use crate::db::notices::{Actor, Deed};
 use crate::refusal::Outcome;
 use crate::web::desk::clerk::Clerk;
 
@@ -49,7 +49,7 @@ pub async fn step(
     reason: Option<String>,
 ) -> Outcome<Stepped> {
     let visitor = &clerk.visitor;
-    let (now, micros) = (visitor.now, visitor.now.timestamp_micros());
+    let now = visitor.now;
     let tx = visitor.writing().await?;
     let appointment = promised(clerk, &tx, id).await?;
     if appointment.revision != seen {
@@ -75,26 +75,10 @@ pub async fn step(
     if after.kept().is_none() {
         tx.release_claims(id).await?;
     }
-    let owed = Owed {
-        id: visitor.app.chance.uuid_v7(now),
-        body: NoticeBody {
-            local_start: written(appointment.local_start),
-            previous_start: None,
-        },
-        due_at: micros,
-    };
-    tx.record(Record {
-        appointment: id,
-        revision: appointment.revision + 1,
-        deed,
-        by: Actor::Clerk(clerk.account.id),
-        reason,
-        staff: after.kept().map(|kept| kept.staff),
-        first_cell: appointment.span.first,
-        notice: (deed == Deed::Cancelled).then_some(owed),
-        at: micros,
-    })
-    .await?;
+    Taken::new(&appointment, after, deed, Actor::Clerk(clerk.account.id))
+        .because(reason)
+        .record(visitor, &tx)
+        .await?;
     tx.commit().await?;
     Ok(Stepped::Done)
 }

@@ -1,0 +1,99 @@
+//! A step that was taken, as it is written down: once for the history and, where the citizen must hear of it, as a message
+//! that is owed. Every use case that changes a promise ends with this.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use tenants::appointment::State;
+
+use crate::db::TownTx;
+use crate::db::appointments::{Appointment, written};
+use crate::db::notices::{Actor, Deed, NoticeBody, Owed, Record};
+use crate::refusal::Outcome;
+use crate::web::visitor::Visitor;
+
+/// A step that was just taken: with which appointment, as it was before, and what has become of it.
+pub struct Taken<'a> {
+    before: &'a Appointment,
+    after: State,
+    deed: Deed,
+    by: Actor,
+    reason: Option<String>,
+    moved_to: Option<NaiveDateTime>,
+    due: Option<DateTime<Utc>>,
+}
+
+impl<'a> Taken<'a> {
+    /// The step from an appointment as it was read to its next state.
+    #[must_use]
+    pub const fn new(before: &'a Appointment, after: State, deed: Deed, by: Actor) -> Self {
+        Self {
+            before,
+            after,
+            deed,
+            by,
+            reason: None,
+            moved_to: None,
+            due: None,
+        }
+    }
+
+    /// Why, where somebody had to say.
+    #[must_use]
+    pub fn because(self, reason: Option<String>) -> Self {
+        Self { reason, ..self }
+    }
+
+    /// It has another time now: this one, on the town's wall.
+    #[must_use]
+    pub fn moved_to(self, local_start: NaiveDateTime) -> Self {
+        Self {
+            moved_to: Some(local_start),
+            ..self
+        }
+    }
+
+    /// The message may go out from then on; at once where nothing is said.
+    #[must_use]
+    pub fn told_from(self, due: DateTime<Utc>) -> Self {
+        Self {
+            due: Some(due),
+            ..self
+        }
+    }
+
+    /// Writes it down in the transaction of the step itself.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn record(self, visitor: &Visitor, tx: &TownTx) -> Outcome<()> {
+        let before = self.before;
+        let kept = self.after.kept();
+        let owed = || Owed {
+            id: visitor.app.chance.uuid_v7(visitor.now),
+            body: NoticeBody {
+                local_start: written(self.moved_to.unwrap_or(before.local_start)),
+                previous_start: self.moved_to.map(|_| written(before.local_start)),
+            },
+            due_at: self.due.unwrap_or(visitor.now).timestamp_micros(),
+        };
+        let step = Record {
+            appointment: before.id,
+            revision: before.revision + 1,
+            deed: self.deed,
+            by: self.by,
+            reason: self.reason,
+            staff: kept.map(|kept| kept.staff),
+            first_cell: kept.map_or(before.span.first, |kept| kept.span.first),
+            notice: is_told(self.deed).then(owed),
+            at: visitor.now.timestamp_micros(),
+        };
+        Ok(tx.record(step).await?)
+    }
+}
+
+/// Whether the citizen must hear of it. She does not of what happens before her eyes or changes nothing for her.
+const fn is_told(deed: Deed) -> bool {
+    match deed {
+        Deed::Booked | Deed::Moved | Deed::Cancelled | Deed::Displaced => true,
+        Deed::Arrived | Deed::Done | Deed::NoShow | Deed::Returned | Deed::Reassigned => false,
+    }
+}
