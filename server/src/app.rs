@@ -14,6 +14,7 @@ use crate::refusal::{Fault, Outcome, Trouble};
 use crate::templates::Templates;
 use crate::web::assets::Assets;
 use crate::web::limits::Limits;
+use crate::web::live::Live;
 use crate::web::metrics::Metrics;
 use crate::web::observe::RequestIds;
 use crate::web::towns_seen::{KnownTowns, TownFacts};
@@ -37,6 +38,8 @@ pub struct App {
     pub passwords: Passwords,
     /// How much may be asked.
     pub limits: Limits,
+    /// Who is told of changes.
+    pub live: Live,
     /// Numbers for the operator.
     pub metrics: Metrics,
     /// Names of requests.
@@ -53,6 +56,7 @@ impl App {
             templates: Arc::new(Templates::new(|name| Assets.url(name))?),
             passwords: Passwords::default(),
             limits: Limits::new(&config, &clock),
+            live: Live::new(&config, &chance),
             metrics: Metrics::new()?,
             request_ids: RequestIds::new(&chance),
             known_towns: KnownTowns::default(),

@@ -31,6 +31,8 @@ pub struct Config {
     pub database: Database,
     /// How much one client may ask.
     pub limits: Limits,
+    /// Pages of the desk that show what happens meanwhile.
+    pub live: Live,
     /// What is written down while running.
     pub log: Log,
     /// Numbers for the operator.
@@ -59,6 +61,8 @@ pub struct Limits {
     pub enabled: bool,
     /// Requests that only read.
     pub reads_per_minute: u32,
+    /// Pages of the desk: a whole town hall's look again after every booking.
+    pub desk_reads_per_minute: u32,
     /// Times held, extended or released.
     pub holds_per_minute: u32,
     /// Appointments confirmed, moved or cancelled.
@@ -67,6 +71,17 @@ pub struct Limits {
     pub lookups_per_minute: u32,
     /// Passwords, codes and links shown at the desk's door.
     pub sign_ins_per_minute: u32,
+}
+
+/// Pages of the desk that show what happens meanwhile: each holds a connection open.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Live {
+    /// How often such a connection is used even if nothing happens, so that no proxy gives it up; and how soon it ends after
+    /// the clerk has signed out.
+    pub heartbeat_seconds: u64,
+    /// Most of them at once.
+    pub streams: usize,
 }
 
 /// What is written down while running.
@@ -120,6 +135,7 @@ impl Default for Config {
             concurrent_requests: 512,
             database: Database::default(),
             limits: Limits::default(),
+            live: Live::default(),
             log: Log::default(),
             metrics: Metrics::default(),
         }
@@ -141,10 +157,20 @@ impl Default for Limits {
         Self {
             enabled: true,
             reads_per_minute: 1200,
+            desk_reads_per_minute: 12_000,
             holds_per_minute: 300,
             confirms_per_minute: 300,
             lookups_per_minute: 10,
             sign_ins_per_minute: 60,
+        }
+    }
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Self {
+            heartbeat_seconds: 15,
+            streams: 5_000,
         }
     }
 }
@@ -209,6 +235,12 @@ impl Config {
             ("concurrent_requests", self.concurrent_requests as u64),
             ("database.connections", self.database.connections.into()),
             ("limits.reads_per_minute", self.limits.reads_per_minute.into()),
+            (
+                "limits.desk_reads_per_minute",
+                self.limits.desk_reads_per_minute.into(),
+            ),
+            ("live.heartbeat_seconds", self.live.heartbeat_seconds),
+            ("live.streams", self.live.streams as u64),
             ("limits.holds_per_minute", self.limits.holds_per_minute.into()),
             (
                 "limits.confirms_per_minute",

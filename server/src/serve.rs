@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::{self, Db};
+use crate::db::{self, Db, relay};
 use crate::refusal::{Fault, Outcome};
 use crate::tasks::Tasks;
 use crate::upkeep;
@@ -136,6 +136,7 @@ pub async fn answer(listener: TcpListener, router: Router, tasks: &Tasks) -> Res
 }
 
 fn start_background(app: &App, tasks: &Tasks) {
+    keep_live(app, tasks);
     let metrics = app.metrics.clone();
     tasks.repeat("metrics upkeep", Duration::from_secs(5), move || {
         metrics.tidy();
@@ -150,6 +151,18 @@ fn start_background(app: &App, tasks: &Tasks) {
     tasks.repeat("limits upkeep", Duration::from_secs(60), move || {
         limits.forget_quiet_clients();
         std::future::ready(Ok(()))
+    });
+}
+
+/// Lets the pages of the desk hear what happens at other servers, and ends their streams before the server waits for them.
+pub fn keep_live(app: &App, tasks: &Tasks) {
+    let (touching, stopping) = (app.clone(), tasks.clone());
+    tasks.spawn("pulse between servers", async move {
+        tokio::select! {
+            () = relay::keep_in_touch(&touching.db, touching.live.server()) => stopping.stopped().await,
+            () = stopping.stopped() => {}
+        }
+        touching.live.end();
     });
 }
 

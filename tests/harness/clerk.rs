@@ -18,8 +18,8 @@ pub const PASSWORD: &str = "drei blaue Eimer";
 /// Somebody at the desk of a town.
 #[derive(Clone)]
 pub struct Clerk {
-    router: Router,
-    town: String,
+    pub(crate) router: Router,
+    pub(crate) town: String,
     /// What the browser keeps: `name=value`, or nothing.
     pub cookie: Option<String>,
 }
@@ -71,7 +71,7 @@ impl Hall {
             .expect("the town");
         let link = links::make(&tx, account, &self.app.chance, self.app.clock.now()).await;
         let link = link.expect("written").expect("an account that is not locked");
-        tx.commit().await.expect("kept");
+        tx.commit_quietly().await.expect("kept");
         link.secret.text()
     }
 
@@ -124,7 +124,7 @@ async fn make_account(
     let new = wanted.in_town(&tx.town, password).expect("it fits the town");
     let made = tx.create_account(new, app.clock.now()).await.expect("written");
     made.expect("a new account");
-    tx.commit().await.expect("kept");
+    tx.commit_quietly().await.expect("kept");
 }
 
 impl Clerk {
@@ -194,6 +194,12 @@ impl Clerk {
         }
     }
 
+    /// Opens a page as it does by itself, when nobody has done anything.
+    pub async fn opens_by_itself(&self, path: &str) -> Answer {
+        self.sends(Method::GET, path, Body::empty(), &[("x-auto", "1")])
+            .await
+    }
+
     async fn sends(&self, method: Method, path: &str, body: Body, headers: &[(&str, &str)]) -> Answer {
         let mut request = Request::builder()
             .method(method)
@@ -212,7 +218,15 @@ impl Clerk {
             .oneshot(request)
             .await
             .expect("the router always answers");
-        let (parts, body) = response.into_parts();
+        let (parts, mut body) = response.into_parts();
+        // A stream has no end: it is left as soon as it has begun.
+        if parts
+            .headers
+            .get(CONTENT_TYPE)
+            .is_some_and(|kind| kind == "text/event-stream")
+        {
+            body = Body::empty();
+        }
         Answer {
             status: parts.status,
             headers: parts.headers,

@@ -1,9 +1,12 @@
 //! The application of a town hall, with its hands on a clock of its own.
 
+use std::time::Duration;
+
 use axum::{Router, body::Body, http::Request, response::Response};
 use chrono::{DateTime, TimeDelta, Utc};
 use server::{
-    app::App, chance::Chance, clock::Clock, config::Config, db::Db, db::operator, web::routes::router,
+    app::App, chance::Chance, clock::Clock, config::Config, db::Db, db::operator, serve, tasks::Tasks,
+    web::routes::router,
 };
 use tenants::definition;
 use tower::ServiceExt;
@@ -20,6 +23,8 @@ pub struct Hall {
     pub database: Database,
     /// The first town it took in.
     pub town: String,
+    /// What runs beside the requests: nothing, unless the hall goes live.
+    pub tasks: Tasks,
     router: Router,
 }
 
@@ -41,10 +46,16 @@ impl Hall {
 
     /// Opens a town hall on a database.
     pub async fn on(database: Database, town: &str) -> Self {
-        let db = Db::connect(&database.url, 16).await.expect("the database opens");
-        let clock = Clock::manual(at(OPENING));
         let mut config = Config::default();
         config.limits.enabled = false;
+        config.live.heartbeat_seconds = 1;
+        Self::tuned(database, town, config).await
+    }
+
+    /// The same with a configuration of its own.
+    pub async fn tuned(database: Database, town: &str, config: Config) -> Self {
+        let db = Db::connect(&database.url, 16).await.expect("the database opens");
+        let clock = Clock::manual(at(OPENING));
         let app = App::new(db, config, clock.clone(), Chance::System).expect("an application");
         let mut hall = Self {
             router: router(app.clone()),
@@ -52,6 +63,7 @@ impl Hall {
             clock,
             database,
             town: String::new(),
+            tasks: Tasks::default(),
         };
         hall.town = hall.take_in(town).await;
         hall
@@ -72,6 +84,36 @@ impl Hall {
     /// A second server on the same database, with the same clock.
     pub async fn second_server(&self) -> Router {
         self.server_with_clock(self.clock.clone()).await
+    }
+
+    /// Lets the hall's pages hear what other servers do.
+    pub async fn goes_live(&self) {
+        self.keeps_live(&self.app).await;
+    }
+
+    /// A second server that is live, where servers can share a database.
+    pub async fn second_live_server(&self) -> Option<Router> {
+        if self.database.kind == Kind::Sqlite {
+            return None;
+        }
+        let db = Db::connect(&self.database.url, 16)
+            .await
+            .expect("the database opens");
+        let app = App::new(db, (*self.app.config).clone(), self.clock.clone(), Chance::System);
+        let app = app.expect("an application");
+        self.keeps_live(&app).await;
+        Some(router(app))
+    }
+
+    async fn keeps_live(&self, app: &App) {
+        let town = app.db.town(self.town.as_str()).read().await.expect("the town");
+        let mut pulse = app.db.pulse.watch(town.id());
+        drop(town);
+        serve::keep_live(app, &self.tasks);
+        if self.database.kind == Kind::Postgres {
+            // As soon as a server hears the others, everybody looks again.
+            pulse.changed().await.expect("it hears");
+        }
     }
 
     /// A server on the same database whose clock shows something else.
@@ -116,6 +158,8 @@ impl Hall {
 
     /// Ends the test: nothing may be broken.
     pub async fn close(self) {
+        self.tasks.stop();
+        self.tasks.join(Duration::from_secs(5)).await;
         self.check().await;
         self.app.db.clone().close().await.expect("the database closes");
     }

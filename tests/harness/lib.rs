@@ -12,6 +12,7 @@ mod desk_visit;
 mod dice;
 mod hall;
 pub mod invariants;
+mod news;
 pub mod process;
 pub mod town;
 mod wire_tap;
@@ -23,6 +24,7 @@ pub use database::{Database, Kind};
 pub use desk_visit::{DeskVisit, hidden_fields};
 pub use dice::Dice;
 pub use hall::{Hall, at};
+pub use news::News;
 pub use wire_tap::WireTap;
 
 /// Declares tests that run on both databases: `on_both! { async fn a_rule_of_the_town(hall: Hall) { … } }` with a town

@@ -19,7 +19,7 @@ pub async fn begin(visitor: &Visitor, account: &Account) -> Outcome<()> {
         let factor = Factor::drawn(&visitor.app.chance);
         tx.set_factor(account.id, Some(&factor)).await?;
     }
-    tx.commit().await
+    tx.commit_quietly().await
 }
 
 /// A second factor that is in use from now on.
@@ -47,7 +47,7 @@ pub async fn confirm(visitor: &Visitor, session: &Session, code: &str) -> Outcom
     let Some(pending) = pending else { return Ok(None) };
     let Some(mut factor) = pending.after(code, visitor.now) else {
         tx.count_failure(account.id, visitor.now).await?;
-        tx.commit().await?;
+        tx.commit_quietly().await?;
         return Ok(None);
     };
     let recovery = factor.draw_recovery(&visitor.app.chance);
@@ -55,6 +55,6 @@ pub async fn confirm(visitor: &Visitor, session: &Session, code: &str) -> Outcom
     tx.forget_failures(account.id).await?;
     tx.end_sessions_of(account.id, None).await?;
     let token = sessions::begin(&tx, visitor, account.id, true, &session.device).await?;
-    tx.commit().await?;
+    tx.commit_quietly().await?;
     Ok(Some(Enrolled { token, recovery }))
 }

@@ -136,7 +136,7 @@ pub async fn set_password(visitor: &Visitor, secret: &str, new: &str, again: &st
     tx.burn_links_of(account.id).await?;
     tx.set_password(account.id, hash).await?;
     tx.end_sessions_of(account.id, None).await?;
-    tx.commit().await?;
+    tx.commit_quietly().await?;
     Ok(Used::Set)
 }
 

@@ -17,7 +17,7 @@ pub async fn make_link(visitor: &Visitor, of: AccountId) -> Outcome<Option<Link>
     let tx = visitor.writing().await?;
     let account = tx.account(of).await?.ok_or(ProblemCode::NotFound)?;
     let link = links::make(&tx, account, &visitor.app.chance, visitor.now).await?;
-    tx.commit().await?;
+    tx.commit_quietly().await?;
     Ok(link)
 }
 
@@ -32,7 +32,7 @@ pub async fn lock(visitor: &Visitor, of: AccountId, locked: bool, by: AccountId)
         return Ok(None);
     }
     set_locked(&tx, &account, locked).await?;
-    tx.commit().await?;
+    tx.commit_quietly().await?;
     Ok(Some(account))
 }
 

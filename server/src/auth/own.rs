@@ -40,7 +40,7 @@ pub async fn change_password(
     tx.set_password(account.id, hash).await?;
     tx.burn_links_of(account.id).await?;
     tx.end_sessions_of(account.id, Some(&session.token)).await?;
-    tx.commit().await?;
+    tx.commit_quietly().await?;
     Ok(Ok(()))
 }
 
@@ -64,7 +64,7 @@ pub async fn give_up_factor(
         tx.set_factor(account.id, None).await?;
         tx.end_sessions_of(account.id, Some(&session.token)).await?;
     }
-    tx.commit().await?;
+    tx.commit_quietly().await?;
     Ok(proved)
 }
 
@@ -99,5 +99,5 @@ pub async fn end_sessions(
             }
         }
     }
-    tx.commit().await
+    tx.commit_quietly().await
 }

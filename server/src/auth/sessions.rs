@@ -5,7 +5,8 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::role::AccountId;
+use super::AccountState;
+use super::role::{Account, AccountId};
 use crate::booking::secrets::Secret;
 use crate::db::TownTx;
 use crate::refusal::Outcome;
@@ -81,6 +82,15 @@ pub async fn begin(
     })
     .await?;
     Ok(token)
+}
+
+/// The session with this token's hash and whose it is, if it still counts and its account is not locked.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn alive(tx: &TownTx, token: &[u8], now: DateTime<Utc>) -> Outcome<Option<(Session, Account)>> {
+    let found = tx.session(token).await?;
+    Ok(found.filter(|(session, account)| session.is_alive(now) && account.state == AccountState::Active))
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ async fn attempt(visitor: &Visitor, shown: Credentials) -> Outcome<Option<Entry>
     if !right {
         let tx = visitor.writing().await?;
         tx.count_failure(account.id, visitor.now).await?;
-        tx.commit().await?;
+        tx.commit_quietly().await?;
         return Ok(None);
     }
     let better_hash = better_hash(visitor, &account, &shown.password).await?;
@@ -80,7 +80,7 @@ async fn attempt(visitor: &Visitor, shown: Credentials) -> Outcome<Option<Entry>
         tx.replace_hash(account.id, hash).await?;
     }
     let token = sessions::begin(&tx, visitor, account.id, complete, &shown.device).await?;
-    tx.commit().await?;
+    tx.commit_quietly().await?;
     Ok(Some(Entry { token, complete }))
 }
 

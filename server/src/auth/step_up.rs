@@ -28,7 +28,7 @@ pub async fn step_up(visitor: &Visitor, session: &Session, code: &str) -> Outcom
             Some(sessions::begin(&tx, visitor, account.id, true, &session.device).await?)
         }
     };
-    tx.commit().await?;
+    tx.commit_quietly().await?;
     if token.is_none() {
         sleep_until(begun + FAILURE_TAKES).await;
     }
@@ -79,7 +79,7 @@ pub(super) async fn knows_password(visitor: &Visitor, account: &Account, passwor
     if !right {
         let tx = visitor.writing().await?;
         tx.count_failure(account.id, visitor.now).await?;
-        tx.commit().await?;
+        tx.commit_quietly().await?;
     }
     Ok(right)
 }

@@ -37,7 +37,7 @@ pub async fn lookup(visitor: &Visitor, request: LookupRequest) -> Outcome<Appoin
     }
     if !right {
         tx.count_wrong_pin(&found).await?;
-        tx.commit().await?;
+        tx.commit_quietly().await?;
         return Err(ProblemCode::LookupRefused.into());
     }
     let secret = Secret::drawn(visitor.app.chance.bytes());
@@ -46,6 +46,6 @@ pub async fn lookup(visitor: &Visitor, request: LookupRequest) -> Outcome<Appoin
         .await?;
     let mut view = tell(visitor, &tx, &secret, &found)?;
     pin.text().clone_into(&mut view.pin);
-    tx.commit().await?;
+    tx.commit_quietly().await?;
     Ok(view)
 }

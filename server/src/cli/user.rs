@@ -134,7 +134,7 @@ pub(super) async fn done(config: &Config, command: UserCommand) -> Outcome<Strin
             )
         }
     };
-    tx.commit().await?;
+    tx.commit_quietly().await?;
     db.close().await?;
     Ok(told)
 }

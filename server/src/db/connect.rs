@@ -14,6 +14,7 @@ use sea_orm::{
 use sea_orm_migration::MigratorTrait;
 
 use super::{TownDb, town_tx::Definitions};
+use crate::pulse::Pulse;
 
 /// How long a request waits for a connection before it is told to try again.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -29,6 +30,8 @@ pub struct Db {
     pub(super) writing: DatabaseConnection,
     /// Town definitions by exact version, see [`Definitions`].
     pub(super) definitions: Arc<Definitions>,
+    /// Beats with every change that is committed.
+    pub pulse: Pulse,
 }
 
 impl Db {
@@ -37,7 +40,7 @@ impl Db {
     /// # Errors
     /// If the database cannot be reached, or, on PostgreSQL, if the connections could see every town's rows.
     pub async fn connect(url: &str, connections: u32) -> Result<Self, DbErr> {
-        let definitions = Arc::default();
+        let (definitions, pulse) = (Arc::default(), Pulse::default());
         if is_sqlite(url) {
             let writing = Database::connect(options(url, 1)).await?;
             let reading = Database::connect(options(url, connections)).await?;
@@ -45,6 +48,7 @@ impl Db {
                 reading,
                 writing,
                 definitions,
+                pulse,
             });
         }
         let pool = Database::connect(options(url, connections)).await?;
@@ -53,6 +57,7 @@ impl Db {
             reading: pool.clone(),
             writing: pool,
             definitions,
+            pulse,
         })
     }
 
@@ -64,6 +69,7 @@ impl Db {
             reading: nowhere.clone(),
             writing: nowhere,
             definitions: Arc::default(),
+            pulse: Pulse::default(),
         }
     }
 

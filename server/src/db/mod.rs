@@ -18,6 +18,7 @@ pub mod links;
 pub mod notices;
 pub mod operator;
 mod parts;
+pub mod relay;
 pub mod sessions;
 mod town_tx;
 

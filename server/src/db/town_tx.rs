@@ -3,7 +3,7 @@
 //! Opening one looks the town up in the phone book, tells PostgreSQL's row level security which town it is, and
 //! comes with the town's definition at exactly the version read in this transaction. Writing transactions hold a
 //! share lock on that version until they end, so nobody can change the calendar under a decision; readers hold
-//! none. Dropping a transaction without [`TownTx::commit`] undoes it.
+//! none. Dropping a transaction without [`TownTx::commit`] undoes it; committing one that writes lets the town's pulse beat.
 
 use std::{
     collections::HashMap,
@@ -18,6 +18,7 @@ use tenants::{Town, TownId};
 use wire::ProblemCode;
 
 use super::{Db, parts};
+use crate::pulse::Pulse;
 use crate::refusal::{Outcome, Trouble};
 
 /// Definitions kept in memory at most; beyond that all are dropped and read again when next needed.
@@ -72,6 +73,7 @@ pub struct TownTx {
     tx: DatabaseTransaction,
     id: TownId,
     writes: bool,
+    pulse: Pulse,
     /// The town as it is in this transaction.
     pub town: Arc<Town>,
 }
@@ -153,7 +155,13 @@ impl TownDb {
             }
         };
         let writes = purpose != Purpose::Read;
-        Ok(TownTx { tx, id, writes, town })
+        Ok(TownTx {
+            tx,
+            id,
+            writes,
+            pulse: self.db.pulse.clone(),
+            town,
+        })
     }
 }
 
@@ -170,6 +178,21 @@ impl TownTx {
     /// If the database did not say that it is done; the outcome is then unknown, and the caller's retry with the
     /// same key will find out.
     pub async fn commit(self) -> Result<(), Trouble> {
+        let (id, writes, pulse) = (self.id, self.writes, self.pulse.clone());
+        let done = self.commit_quietly().await;
+        // Also after an error: then it may be done all the same.
+        if writes {
+            pulse.beat(id);
+        }
+        done
+    }
+
+    /// The same without a beat of the town's pulse: for accounts, sessions and the like, which no page of the desk's day
+    /// shows.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn commit_quietly(self) -> Result<(), Trouble> {
         Ok(self.tx.commit().await?)
     }
 

@@ -36,6 +36,9 @@ pub enum Cost {
     Free,
     /// Only reads.
     Read,
+    /// A page of the desk. A whole town hall behind one address looks again after every booking, and must not use up what
+    /// citizens behind the same address may read.
+    DeskRead,
     /// Takes or gives back a time.
     Hold,
     /// Makes, moves or ends an appointment.
@@ -52,7 +55,7 @@ pub struct Limits(Arc<Inner>);
 
 struct Inner {
     /// By `Cost`, none where limits are off.
-    clients: Option<[Limiter; 5]>,
+    clients: Option<[Limiter; 6]>,
     checks: AtomicU32,
     running: Semaphore,
     patience: Duration,
@@ -81,6 +84,7 @@ impl Limits {
                 limits.confirms_per_minute,
                 limits.lookups_per_minute,
                 limits.sign_ins_per_minute,
+                limits.desk_reads_per_minute,
             ]
             .map(per_minute)
         });
@@ -104,6 +108,7 @@ impl Limits {
             Cost::Confirm => &limiters[2],
             Cost::Lookup => &limiters[3],
             Cost::SignIn => &limiters[4],
+            Cost::DeskRead => &limiters[5],
         };
         // Not only once a minute: a flood of addresses must not fill the memory in between.
         if self.0.checks.fetch_add(1, Ordering::Relaxed) % 4096 == 4095 {
@@ -178,7 +183,11 @@ pub fn cost(method: &Method, template: &str) -> Cost {
     {
         Cost::Free
     } else if method == Method::GET || method == Method::HEAD || method == Method::OPTIONS {
-        Cost::Read
+        if template.starts_with("/desk/") {
+            Cost::DeskRead
+        } else {
+            Cost::Read
+        }
     } else if template.contains("/lookup") || template.contains("/finden") {
         Cost::Lookup
     } else if DOOR.iter().any(|part| template.contains(part)) {
@@ -281,6 +290,18 @@ mod tests {
         assert!((0..50).all(|_| limits.take(client(1), Cost::SignIn).is_ok()));
         assert!((0..50).any(|_| limits.take(client(1), Cost::SignIn).is_err()));
         assert_eq!(limits.take(client(1), Cost::Lookup), Ok(()), "counted apart");
+    }
+
+    #[test]
+    fn fifty_pages_that_look_again_all_the_time_leave_citizens_their_reads() {
+        let (limits, clock) = limits(&Config::default());
+        assert_eq!(cost(&Method::GET, "/desk/{town}/tag"), Cost::DeskRead);
+        for _ in 0..60 {
+            // Each page about twice a second, which is as often as it ever does.
+            assert!((0..100).all(|_| limits.take(client(1), Cost::DeskRead).is_ok()));
+            clock.advance(TimeDelta::seconds(1));
+        }
+        assert!((0..1_000).all(|_| limits.take(client(1), Cost::Read).is_ok()));
     }
 
     #[test]

@@ -60,6 +60,11 @@ impl Metrics {
         self.record(|| metrics::gauge!("http_requests_in_flight").increment(change));
     }
 
+    /// Notes that a page of the desk begins (+1) or ends (-1) to be told of changes.
+    pub fn watching(&self, change: f64) {
+        self.record(|| metrics::gauge!("desk_streams").increment(change));
+    }
+
     /// Counts one refusal or fault: how many holds came too late, how many confirmations after their hold.
     pub fn problem(&self, route: &str, code: ProblemCode) {
         let labels = [("route", route.to_owned()), ("code", code.as_str().to_owned())];
@@ -100,6 +105,7 @@ fn describe() {
         "Time until the answer began"
     );
     metrics::describe_gauge!("http_requests_in_flight", "Requests being worked on");
+    metrics::describe_gauge!("desk_streams", "Pages of the desk that are told of changes");
     metrics::describe_counter!("problems_total", "Refusals and faults by route and code");
 }
 

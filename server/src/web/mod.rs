@@ -13,6 +13,7 @@ mod health;
 pub mod input;
 pub mod language;
 pub mod limits;
+pub mod live;
 pub mod metrics;
 pub mod observe;
 pub mod openapi;

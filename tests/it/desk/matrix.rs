@@ -45,6 +45,7 @@ const ROUTES: &[(&str, &str, Door, &str)] = &[
     ("post", "/desk/{town}/konten/{account}/sperre", ADMINISTRATOR, "/konten/999/sperre"),
     ("get", "/desk/{town}", CLERK, ""),
     ("get", "/desk/{town}/tag", CLERK, "/tag"),
+    ("get", "/desk/{town}/neues", CLERK, "/neues"),
     ("get", "/desk/{town}/raster.css", Anyone, "/raster.css"),
     ("get", "/desk/{town}/suche", CLERK, "/suche"),
     ("get", "/desk/{town}/termine/{id}", CLERK, "/termine/01890000-0000-7000-8000-000000000000"),

@@ -10,4 +10,5 @@ mod door;
 mod factor;
 mod give;
 mod links;
+mod live;
 mod matrix;

@@ -3,6 +3,8 @@
 //! Changes are taken only from our own pages: a browser says with `Sec-Fetch-Site` where a request comes from, older ones with
 //! `Origin`; whoever says neither is refused. The session's cookie goes with no request from elsewhere besides
 //! (`SameSite=Lax`).
+//!
+//! A page that looks again by itself says so, and does not keep the session of somebody who has left alive.
 
 use axum::extract::{FromRequestParts as _, Request, State};
 use axum::http::{HeaderMap, Method, header};
@@ -14,7 +16,7 @@ use super::answer;
 use super::clerk::{Clerk, SESSION};
 use crate::app::App;
 use crate::auth::sessions::Session;
-use crate::auth::{AccountState, Role};
+use crate::auth::{Role, sessions};
 use crate::booking::secrets::Secret;
 use crate::refusal::{Outcome, Trouble};
 use crate::views::desk::frame::address_with;
@@ -54,7 +56,8 @@ pub async fn guard(
     let back = parts.uri.path_and_query().map_or("", |address| address.as_str());
     let door = address_with(&visitor.town, "anmelden", &[("weiter", back)]);
     let second_door = address_with(&visitor.town, "zweiter-faktor", &[("weiter", back)]);
-    match signed_in(visitor, &jar).await {
+    let somebody_is_there = !asks_by_itself(&parts.method, &parts.headers);
+    match signed_in(visitor, &jar, somebody_is_there).await {
         Err(trouble) => trouble.into_response(),
         Ok(None) if changes(&parts.method) => answer::session_over(&door),
         Ok(None) => Redirect::to(&door).into_response(),
@@ -83,23 +86,30 @@ fn is_from_our_own_page(headers: &HeaderMap, app: &App) -> bool {
     }
 }
 
-/// Who shows a session that is alive, whole or half; marks it as seen.
-async fn signed_in(visitor: Visitor, jar: &CookieJar) -> Outcome<Option<Clerk>> {
+/// Whether a page asks without anybody having done anything: it says so, and a stream of events is never asked for otherwise.
+fn asks_by_itself(method: &Method, headers: &HeaderMap) -> bool {
+    let stream = headers
+        .get(header::ACCEPT)
+        .is_some_and(|wanted| wanted == "text/event-stream");
+    !changes(method) && (stream || headers.contains_key("x-auto"))
+}
+
+/// Who shows a session that is alive, whole or half; marks it as seen if somebody is there.
+async fn signed_in(visitor: Visitor, jar: &CookieJar, somebody_is_there: bool) -> Outcome<Option<Clerk>> {
     let Some(token) = jar.get(SESSION).and_then(|cookie| Secret::parse(cookie.value())) else {
         // Whether there is such a town shows all the same.
         visitor.reading().await?;
         return Ok(None);
     };
     let tx = visitor.reading().await?;
-    let Some((session, account)) = tx.session(&token.hash()).await? else {
+    let Some((session, account)) = sessions::alive(&tx, &token.hash(), visitor.now).await? else {
         return Ok(None);
     };
-    if !session.is_alive(visitor.now) || account.state != AccountState::Active {
-        return Ok(None);
-    }
     let town = tx.town.clone();
     drop(tx);
-    mark(&visitor, &session).await?;
+    if somebody_is_there {
+        mark(&visitor, &session).await?;
+    }
     Ok(Some(Clerk {
         account,
         session,
@@ -114,7 +124,7 @@ async fn mark(visitor: &Visitor, session: &Session) -> Outcome<()> {
         tx.mark_session(&session.token, visitor.now)
             .await
             .map_err(Trouble::from)?;
-        tx.commit().await?;
+        tx.commit_quietly().await?;
     }
     Ok(())
 }

@@ -14,5 +14,6 @@ pub mod factor;
 pub mod give;
 pub mod guard;
 pub mod link;
+pub mod news;
 pub mod routes;
 pub mod sign_in;

@@ -100,7 +100,7 @@ pub async fn forgotten(visitor: Visitor) -> Outcome<Response> {
 pub async fn sign_out(clerk: Clerk, jar: CookieJar) -> Outcome<Response> {
     let tx = clerk.visitor.writing().await?;
     tx.end_session(&clerk.session.token).await?;
-    tx.commit().await?;
+    tx.commit_quietly().await?;
     let gone = Cookie::build(SESSION).path("/").secure(true);
     Ok((
         jar.remove(gone),
