@@ -18,4 +18,4 @@ pub use holidays::{Holidays, Land};
 pub use horizon::Bookable;
 pub use local_time::{ClockTime, LocalDay};
 pub use offer::{Busy, DayOffer, DayState, Offer, offer};
-pub use roster::{Channel, shifts, working};
+pub use roster::{Channel, Closed, closed, shifts, working};

@@ -193,6 +193,12 @@ impl LocalDay {
             .min(self.cells)
     }
 
+    /// What the wall clock shows when this cell of the day begins.
+    #[must_use]
+    pub fn wall(&self, cell: u32) -> NaiveDateTime {
+        local(self.zone, self.midnight.plus(cell).start()).naive_local()
+    }
+
     /// Whether this cell of the world belongs to the day.
     #[must_use]
     pub fn has(&self, cell: Cell) -> bool {

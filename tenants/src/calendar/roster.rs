@@ -9,6 +9,7 @@ use super::cells::{Cell, DayMask, Span};
 use super::local_time::{LocalDay, bound};
 use crate::ids::StaffId;
 use crate::staff::{Audience, StaffMember};
+use crate::text::Text;
 use crate::town::{Department, Town};
 
 /// Whose eyes look at the calendar.
@@ -170,6 +171,26 @@ pub fn shifts(person: &StaffMember, day: &LocalDay) -> DayMask {
         mask.set_span(day.cell_from(shift.from), day.cell_until(shift.until));
     }
     mask
+}
+
+/// Why nobody of a department works on a day, whatever the shifts say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Closed {
+    /// A public holiday, by its name.
+    Holiday(String),
+    /// The department's own closure, by its name, which may be empty.
+    Closure(Text),
+}
+
+/// Whether and why a department is closed on this day. A holiday comes before a closure.
+#[must_use]
+pub fn closed(town: &Town, department: &Department, date: NaiveDate) -> Option<Closed> {
+    if let Some(name) = town.holidays.name_of(date) {
+        return Some(Closed::Holiday(name.to_owned()));
+    }
+    let mut closures = department.closures.iter();
+    let closure = closures.find(|closure| closure.covers(date))?;
+    Some(Closed::Closure(closure.name.clone()))
 }
 
 /// Whether this person works during the whole span, for whomever: whether a promise made for it can be kept.

@@ -1,7 +1,7 @@
 //! Who works when.
 
 use tenants::calendar::roster::working;
-use tenants::calendar::{Channel, LocalDay};
+use tenants::calendar::{Channel, Closed, LocalDay, closed};
 use tenants::staff::{Audience, Shift};
 
 use crate::towns::{BRANDT, KAYA, date, doerentrup, doerentrup_with, on_the_wall};
@@ -82,4 +82,18 @@ fn a_shift_around_the_clock_has_23_and_25_hours_on_the_nights_of_the_change() {
     assert_eq!(cells("2026-10-25"), 300);
     assert_eq!(cells("2026-11-01"), 0, "a holiday in Nordrhein-Westfalen");
     assert_eq!(cells("2026-11-08"), 288);
+}
+
+#[test]
+fn a_closed_day_has_its_reason_and_an_absence_is_none() {
+    let town = doerentrup();
+    let why = |day| closed(&town, &town.departments[0], date(day));
+    assert_eq!(why("2027-03-29"), Some(Closed::Holiday("Ostermontag".to_owned())));
+    assert_eq!(
+        why("2026-12-25"),
+        Some(Closed::Holiday("Erster Weihnachtsfeiertag".to_owned())),
+        "a holiday comes before a closure"
+    );
+    assert!(matches!(why("2026-12-29"), Some(Closed::Closure(_))));
+    assert_eq!(why("2026-12-22"), None);
 }
