@@ -47,3 +47,14 @@ addEventListener("keydown", (event) => {
 });
 
 show(sessionStorage.getItem(OFF) === null);
+
+// Printing is the browser's; a button for it is shown only where it does something. Paper says when it was printed, since
+// what it shows was so when the page was loaded.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+addEventListener("beforeprint", () => {
+  const now = new Date().toLocaleString("de-DE", { dateStyle: "medium", timeStyle: "short" });
+  for (const place of document.querySelectorAll("[data-printed]")) place.textContent = ` · gedruckt: ${now} Uhr`;
+});

@@ -256,7 +256,7 @@ test("on top of today stands who comes next, and a key says that she is there", 
   assert.match(await next.innerText(), /Nadja Wolff/);
   await looksAt("who comes next");
   await desk.key("d");
-  assert.match(await next.innerText(), /Nadja Wolff[^]*ist da seit/);
+  assert.match(await next.innerText(), /Nadja Wolff[^]*gerade gekommen/);
   await looksAt("who comes next is there");
   await desk.key("e");
   assert.match(await next.innerText(), /Paula Ott/);

@@ -1,25 +1,42 @@
 //! One day of a clerk's departments: who works when, who is away, and who comes.
 
-use chrono::NaiveDate;
-use tenants::StaffId;
+use chrono::{Days, NaiveDate};
 use tenants::appointment::State;
-use tenants::calendar::{Channel, DayMask, LocalDay, local_time, shifts, working};
+use tenants::calendar::{Channel, Closed, DayMask, LocalDay, closed, local_time, shifts, working};
+use tenants::{StaffId, Text, Town};
 use wire::ProblemCode;
 
 use crate::db::appointments::Appointment;
 use crate::refusal::Outcome;
 use crate::web::desk::clerk::Clerk;
 
+/// How many days after one without anybody are looked through for the next with somebody.
+const LOOKED_THROUGH: u64 = 31;
+
 /// A day as the desk sees it.
 pub struct Day {
     /// The date in the town.
     pub day: LocalDay,
+    /// What the clerk's departments are called.
+    pub departments: Vec<Text>,
     /// Whose column is the clerk's own, if she takes appointments herself.
     pub own: Option<StaffId>,
     /// One for each colleague of the clerk's departments, in their order.
     pub columns: Vec<Column>,
     /// Appointments that nobody keeps any more.
     pub displaced: Vec<Appointment>,
+    /// The next day on which somebody works, if nobody has to do with this one.
+    pub next_with_somebody: Option<NaiveDate>,
+}
+
+impl Day {
+    /// Whether nobody has shifts on this day, or everything is closed, and nobody comes all the same.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        let idle = |column: &Column| column.shifts.is_empty() || column.closed.is_some();
+        let comes = |column: &Column| !column.appointments.is_empty();
+        self.columns.iter().all(|column| idle(column) && !comes(column)) && self.displaced.is_empty()
+    }
 }
 
 /// One colleague's day.
@@ -32,6 +49,8 @@ pub struct Column {
     pub works: DayMask,
     /// When her shifts are, as if nobody were ever away.
     pub shifts: DayMask,
+    /// Why her department takes nobody on this day, if so.
+    pub closed: Option<Closed>,
     /// Who comes to her, in the order of time; also reservations and those who did not come.
     pub appointments: Vec<Appointment>,
 }
@@ -51,14 +70,23 @@ pub async fn day(clerk: &Clerk, date: NaiveDate) -> Outcome<Day> {
         .await?;
     drop(tx);
     let today = local_time::date(town.zone, visitor.now);
-    let mut columns: Vec<Column> = town
-        .staff()
-        .filter(|person| clerk.account.works_in(person.department))
-        .map(|person| Column {
+    let departments = town.departments.iter();
+    let departments = departments.filter(|department| clerk.account.works_in(department.id));
+    let mut columns: Vec<Column> = departments
+        .clone()
+        .flat_map(|department| {
+            let closed = closed(&town, department, date);
+            department
+                .staff
+                .iter()
+                .map(move |person| (person, closed.clone()))
+        })
+        .map(|(person, closed)| Column {
             staff: person.id,
             name: person.name.clone(),
             works: working(&town, person.id, date, Channel::Desk, today),
             shifts: shifts(person, &day),
+            closed,
             appointments: Vec::new(),
         })
         .collect();
@@ -77,10 +105,25 @@ pub async fn day(clerk: &Clerk, date: NaiveDate) -> Outcome<Day> {
             None => {}
         }
     }
-    Ok(Day {
+    let mut seen = Day {
         day,
+        departments: departments.map(|department| department.name.clone()).collect(),
         own: clerk.account.staff,
         columns,
         displaced,
-    })
+        next_with_somebody: None,
+    };
+    if seen.is_idle() {
+        seen.next_with_somebody = next_with_somebody(&town, &seen.columns, date);
+    }
+    Ok(seen)
+}
+
+fn next_with_somebody(town: &Town, columns: &[Column], after: NaiveDate) -> Option<NaiveDate> {
+    let works = |date: NaiveDate| {
+        let mut masks = columns.iter();
+        masks.any(|column| !working(town, column.staff, date, Channel::Desk, date).is_empty())
+    };
+    let days = (1..=LOOKED_THROUGH).filter_map(|later| after.checked_add_days(Days::new(later)));
+    days.into_iter().find(|date| works(*date))
 }

@@ -17,7 +17,10 @@ export function overflow(page) {
       const cut = /hidden|clip/.test(style.overflowX) && element.scrollWidth > element.clientWidth + 1 && element.innerText;
       if (scrolls && !element.closest("pre, [role=region]")) found.push(`${name} scrolls sideways`);
       if (cut) found.push(`${name} is cut off`);
-      if (rect.right > view.clientWidth + 1 && style.position !== "fixed") found.push(`${name} sticks out to ${Math.round(rect.right)} px`);
+      // What stands in a region that scrolls is cut off at its edge.
+      const inside = element.parentElement?.closest("[role=region]");
+      const scrolled = inside && /auto|scroll/.test(getComputedStyle(inside).overflowX);
+      if (rect.right > view.clientWidth + 1 && style.position !== "fixed" && !scrolled) found.push(`${name} sticks out to ${Math.round(rect.right)} px`);
     }
     return [...new Set(found)];
   });

@@ -1,28 +1,20 @@
-//! A day as columns, one a colleague, and as one list.
-//!
-//! Places in the columns are classes (`from-108 long-9`), because the policy of our pages allows no style in a page; the
-//! sheet that knows them is counted out by [`raster`].
+//! A day as columns, as one list and on paper; and the words it shares with other pages.
 
-use std::fmt::Write as _;
-
-use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, Utc};
 use serde::Serialize;
 use tenants::Town;
 use tenants::appointment::{State, StateName};
-use tenants::calendar::{CELL_MINUTES, Cell, DayMask, LocalDay, local_time};
+use tenants::calendar::{Cell, local_time};
 
+use super::columns::{Card, Column, HOUR, Mark, Teller, hours};
 use super::frame::{address, address_with};
 use super::next::Next;
+use super::paper::Sheet;
 use crate::db::appointments::Appointment;
 use crate::desk;
 use crate::texts::{clock_face, words};
 use crate::views::pages::Page;
 use crate::views::wall;
-
-/// Cells in an hour.
-const HOUR: u32 = 60 / CELL_MINUTES;
-/// Hours that are shown on an empty day.
-const EMPTY_DAY: (u32, u32) = (8, 16);
 
 /// A day.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -39,8 +31,22 @@ pub struct DayPage {
     pub is_today: bool,
     /// Where another date is sent to.
     pub jump_url: String,
+    /// Where an absence is told of.
+    pub absence_url: String,
+    /// Where an appointment is given.
+    pub give_url: String,
+    /// Where promises without a person are looked after.
+    pub displaced_url: String,
     /// Who comes next, if it is today.
     pub next: Option<Next>,
+    /// That nobody comes any more; empty on another day.
+    pub nobody: &'static str,
+    /// Whether nobody has to do with this day, so that there are no columns.
+    pub idle: bool,
+    /// Whether nobody comes, so that the columns are drawn small.
+    pub calm: bool,
+    /// The next day on which somebody works, and its address; where this one is idle.
+    pub later: Option<(String, String)>,
     /// Full hours from top to bottom.
     pub hours: Vec<Mark>,
     /// Where the clock stands, if it is today and within the hours.
@@ -53,53 +59,12 @@ pub struct DayPage {
     pub displaced: Vec<Card>,
     /// The sheet with the places in the columns.
     pub raster_url: String,
-}
-
-/// A line across the columns.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Mark {
-    /// "09".
-    pub label: String,
-    /// Class of its place.
-    pub place: String,
-}
-
-/// One colleague.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Column {
-    /// "Kaya".
-    pub name: String,
-    /// "11 Termine", "abwesend".
-    pub told: String,
-    /// When she takes nobody: outside of her shifts.
-    pub off: Vec<String>,
-    /// When she is away.
-    pub away: Vec<String>,
-    /// Who comes to her.
-    pub cards: Vec<Card>,
-}
-
-/// One appointment.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Card {
-    /// "09:15".
-    pub time: String,
-    /// "09:15 bis 10:00 Uhr".
-    pub span: String,
-    /// "Vogt", or "Reservierung".
-    pub name: String,
-    /// "2 × Personalausweis, 1 × Reisepass".
-    pub concern: String,
-    /// Word of the state, for its look.
-    pub state: &'static str,
-    /// "ist da seit 09:12".
-    pub told: String,
-    /// Whose column; in the list.
-    pub with: String,
-    /// Its page; empty for a reservation.
-    pub url: String,
-    /// Classes of its place in the column.
-    pub place: String,
+    /// "Bürgerbüro, Bauamt".
+    pub departments: String,
+    /// "26.11.2026, 09:15 Uhr": when this was so.
+    pub as_of: String,
+    /// What is printed, a table a colleague.
+    pub sheets: Vec<Sheet>,
 }
 
 impl Page for DayPage {
@@ -109,137 +74,77 @@ impl Page for DayPage {
 impl DayPage {
     /// The page of a day.
     #[must_use]
-    pub fn new(town: &Town, seen: &desk::Day, now: chrono::DateTime<chrono::Utc>) -> Self {
+    pub fn new(town: &Town, seen: &desk::Day, now: DateTime<Utc>) -> Self {
         let day = &seen.day;
         let (first, last) = hours(seen);
-        let top = first * HOUR;
-        let teller = Teller { town, day, top };
-        let of_day = |date: Option<NaiveDate>| {
-            let date = date.unwrap_or(day.date).to_string();
-            address_with(&town.slug, "tag", &[("datum", &date)])
+        let teller = Teller {
+            town,
+            day,
+            hours: (first, last),
+            now,
         };
-        let columns: Vec<Column> = seen
-            .columns
-            .iter()
-            .map(|column| teller.column(column, last * HOUR))
-            .collect();
+        let at = |path| address(&town.slug, path);
+        let of_day = |date: Option<NaiveDate>| day_url(&town.slug, date.unwrap_or(day.date));
+        let mut columns: Vec<Column> = seen.columns.iter().map(|column| teller.column(column)).collect();
         let mut list: Vec<Card> = columns.iter().flat_map(|column| column.cards.clone()).collect();
         list.sort_by(|one, other| one.time.cmp(&other.time));
+        let nobodys = teller.nobodys_column(&seen.displaced);
+        let displaced = nobodys.cards.clone();
+        if !displaced.is_empty() {
+            columns.push(nobodys);
+        }
         let clock = Cell::containing(now);
-        let inside = day.has(clock) && (top..last * HOUR).contains(&day.offset(clock));
+        let is_today = day.has(clock);
+        let inside = is_today && (first * HOUR..last * HOUR).contains(&day.offset(clock));
+        let next = is_today.then(|| Next::of(town, seen, now)).flatten();
+        let local = local_time::local(town.zone, now);
+        let names = seen.departments.iter().map(|name| name.in_language("de"));
         Self {
             date: day.date.to_string(),
             before_url: of_day(day.date.pred_opt()),
-            today_url: address(&town.slug, "tag"),
+            today_url: at("tag"),
             after_url: of_day(day.date.succ_opt()),
-            is_today: day.has(clock),
-            next: day.has(clock).then(|| Next::of(town, seen, now)).flatten(),
-            jump_url: address(&town.slug, "tag"),
+            is_today,
+            jump_url: at("tag"),
+            absence_url: at("abwesenheit"),
+            give_url: at("vergeben"),
+            displaced_url: at("betroffene"),
+            nobody: match (is_today && next.is_none() && !seen.is_idle(), seen.own) {
+                (false, _) => "",
+                (true, Some(_)) => "Zu Ihnen kommt heute niemand mehr.",
+                (true, None) => "Heute kommt niemand mehr.",
+            },
+            next,
+            idle: seen.is_idle(),
+            calm: list.is_empty() && displaced.is_empty(),
+            later: seen
+                .next_with_somebody
+                .map(|date| (words("de").date(date), day_url(&town.slug, date))),
             hours: (first..last)
                 .map(|hour| Mark {
-                    label: format!("{hour:02}"),
-                    place: place(hour * HOUR - top, HOUR),
+                    label: format!("{:02}", day.wall(hour * HOUR).format("%H")),
+                    place: teller.place(hour * HOUR, HOUR),
                 })
                 .collect(),
             now: inside.then(|| Mark {
-                label: clock_face(local_time::local(town.zone, now).time()),
-                place: place(day.offset(clock) - top, 1),
+                label: clock_face(local.time()),
+                place: teller.place(day.offset(clock), 1),
             }),
             columns,
             list,
-            displaced: seen.displaced.iter().map(|one| teller.card(one, "")).collect(),
-            raster_url: address(&town.slug, "raster.css"),
+            displaced,
+            raster_url: at("raster.css"),
+            departments: names.collect::<Vec<_>>().join(", "),
+            as_of: format!("{}, {} Uhr", local.format("%d.%m.%Y"), clock_face(local.time())),
+            sheets: Sheet::all(town, seen),
         }
     }
 }
 
-/// The full hours that have to be shown: from the first shift or appointment to the last.
-fn hours(seen: &desk::Day) -> (u32, u32) {
-    let mut cells = DayMask::EMPTY;
-    for column in &seen.columns {
-        cells = cells.or(&column.shifts);
-        for appointment in &column.appointments {
-            let from = seen.day.offset(appointment.span.first);
-            cells.set_span(from, from + appointment.span.cells);
-        }
-    }
-    match (cells.iter().next(), cells.iter().last()) {
-        (Some(first), Some(last)) => (first / HOUR, last / HOUR + 1),
-        _ => EMPTY_DAY,
-    }
-}
-
-struct Teller<'a> {
-    town: &'a Town,
-    day: &'a LocalDay,
-    /// Cell of the day at the top of the columns.
-    top: u32,
-}
-
-impl Teller<'_> {
-    fn column(&self, column: &desk::Column, bottom: u32) -> Column {
-        let mut whole = DayMask::EMPTY;
-        whole.set_span(self.top, bottom);
-        let away = column.shifts.without(&column.works);
-        let cards: Vec<Card> = column
-            .appointments
-            .iter()
-            .map(|one| self.card(one, &column.name))
-            .collect();
-        let told = if !away.is_empty() && column.works.is_empty() {
-            "abwesend".to_owned()
-        } else {
-            match cards.len() {
-                0 if column.shifts.is_empty() => "nicht im Dienst".to_owned(),
-                1 => "1 Termin".to_owned(),
-                count => format!("{count} Termine"),
-            }
-        };
-        Column {
-            name: column.name.clone(),
-            told,
-            off: self.places(&whole.without(&column.shifts)),
-            away: self.places(&away),
-            cards,
-        }
-    }
-
-    /// Classes of every stretch of a mask.
-    fn places(&self, mask: &DayMask) -> Vec<String> {
-        let mut stretches: Vec<(u32, u32)> = Vec::new();
-        for cell in mask.iter() {
-            match stretches.last_mut() {
-                Some((_, until)) if *until == cell => *until += 1,
-                _ => stretches.push((cell, cell + 1)),
-            }
-        }
-        let stretches = stretches.into_iter();
-        stretches
-            .map(|(from, until)| place(from.saturating_sub(self.top), until - from))
-            .collect()
-    }
-
-    fn card(&self, appointment: &Appointment, with: &str) -> Card {
-        let promise = appointment.promise.as_ref();
-        let reserved = "Reservierung im Internet";
-        Card {
-            time: clock_face(appointment.local_start.time()),
-            span: span_in_words(self.town, appointment),
-            name: promise.map_or(reserved, |promise| &promise.name).to_owned(),
-            concern: concern(appointment),
-            state: appointment.state.name().as_str(),
-            told: state_told(self.town, &appointment.state),
-            with: with.to_owned(),
-            url: match promise {
-                Some(_) => address(&self.town.slug, &format!("termine/{}", appointment.id)),
-                None => String::new(),
-            },
-            place: place(
-                self.day.offset(appointment.span.first).saturating_sub(self.top),
-                appointment.span.cells,
-            ),
-        }
-    }
+/// The page of this day.
+#[must_use]
+pub fn day_url(town: &str, date: NaiveDate) -> String {
+    address_with(town, "tag", &[("datum", &date.to_string())])
 }
 
 /// "09:15 bis 10:00 Uhr", with the zone's name in the night in which this time comes twice.
@@ -297,26 +202,6 @@ pub fn concern(appointment: &Appointment) -> String {
         }
     });
     services.collect::<Vec<_>>().join(", ")
-}
-
-/// Classes of a place in the columns, in cells below their top.
-fn place(from: u32, cells: u32) -> String {
-    format!("from-{from} long-{cells}")
-}
-
-/// The sheet with a class for every place there can be.
-#[must_use]
-pub fn raster() -> String {
-    let mut sheet = String::new();
-    for cell in 0..=300 {
-        // Writing to a string cannot fail.
-        let _ = write!(
-            sheet,
-            ".from-{cell}{{grid-row-start:{}}}.long-{cell}{{grid-row-end:span {cell}}}",
-            cell + 1
-        );
-    }
-    sheet
 }
 
 /// The date somebody typed: "26.11.", "26.11.2026", "26.11.26" or "2026-11-26"; without a year it is the next one.

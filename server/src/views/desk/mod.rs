@@ -5,12 +5,15 @@ pub mod account;
 pub mod accounts;
 pub mod appointment;
 pub mod code;
+pub mod columns;
 pub mod day;
 pub mod frame;
 pub mod give;
+pub mod lanes;
 pub mod link;
 pub mod message;
 pub mod next;
+pub mod paper;
 pub mod phone;
 #[cfg(test)]
 pub mod samples;

@@ -1,15 +1,26 @@
-//! Who comes next: on top of today, with what the clerk will say about it.
+//! Who comes next: beside today's columns, with what the clerk needs to receive them and will say about it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use tenants::Town;
 use tenants::appointment::State;
+use tenants::calendar::local_time;
 
 use super::appointment::{StepButton, steps};
-use super::day::{concern, span_in_words, state_told};
+use super::day::{concern, span_in_words};
 use super::frame::address;
+use super::phone::national;
 use crate::db::appointments::Appointment;
 use crate::desk;
+use crate::texts::clock_face;
+use crate::views::pages::frame::dial;
+
+/// How many papers are named; the appointment's page has them all.
+const PAPERS: usize = 4;
+/// How many are named who come afterwards.
+const AFTERWARDS: usize = 3;
+/// Minutes that are counted out; what is longer is told by the clock.
+const COUNTED: i64 = 90;
 
 /// The next one.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -18,18 +29,34 @@ pub struct Next {
     pub name: String,
     /// "09:15 bis 10:00 Uhr".
     pub span: String,
+    /// "wartet seit 3 Minuten"; empty while it is long until then.
+    pub wait: String,
+    /// Whether she is there.
+    pub here: bool,
     /// "2 × Personalausweis".
     pub concern: String,
-    /// With whom.
+    /// With whom; empty in the clerk's own column.
     pub with: String,
-    /// "ist da seit 09:12"; empty before.
-    pub told: String,
+    /// What she brings.
+    pub papers: Vec<String>,
+    /// How many papers are not named here.
+    pub more_papers: usize,
+    /// What she wrote; may be empty.
+    pub note: String,
+    /// Number to call; may be empty.
+    pub phone: String,
+    /// The number as an address.
+    pub phone_url: String,
+    /// Number for phone and counter.
+    pub reference: String,
     /// Its page, where steps are sent to, too.
     pub url: String,
     /// How many steps there were.
     pub revision: i32,
     /// What can be said to have happened.
     pub steps: Vec<StepButton>,
+    /// Who comes afterwards: "10:15", "Lindner".
+    pub afterwards: Vec<(String, String)>,
 }
 
 impl Next {
@@ -41,17 +68,68 @@ impl Next {
         let all = columns.flat_map(|column| column.appointments.iter().map(move |one| (column, one)));
         let waiting =
             all.filter_map(|(column, one)| Some((turn(&one.state, begin_and_end(one), now)?, column, one)));
-        let (_, column, one) = waiting.min_by_key(|(turn, ..)| *turn)?;
+        let mut waiting: Vec<_> = waiting.collect();
+        waiting.sort_by_key(|(turn, ..)| *turn);
+        let mut waiting = waiting.into_iter();
+        let (_, column, one) = waiting.next()?;
+        let promise = one.promise.as_ref()?;
+        let papers = one.visit.told_in("de").papers;
+        let phone = promise.phone.clone().unwrap_or_default();
         Some(Self {
-            name: one.promise.as_ref()?.name.clone(),
+            name: promise.name.clone(),
             span: span_in_words(town, one),
+            wait: waiting_in_words(town, &one.state, begin_and_end(one).0, now),
+            here: matches!(one.state, State::Arrived { .. }),
             concern: concern(one),
-            with: column.name.clone(),
-            told: state_told(town, &one.state),
+            with: match seen.own {
+                Some(_) => String::new(),
+                None => column.name.clone(),
+            },
+            more_papers: papers.len().saturating_sub(PAPERS),
+            papers: papers.into_iter().take(PAPERS).map(|(name, _)| name).collect(),
+            note: promise.note.clone().unwrap_or_default(),
+            phone_url: dial(&phone),
+            phone: national(&phone),
+            reference: promise.reference.clone(),
             url: address(&town.slug, &format!("termine/{}", one.id)),
             revision: one.revision,
             steps: steps(one.state.name()),
+            afterwards: waiting
+                .take(AFTERWARDS)
+                .filter_map(|(_, _, one)| {
+                    let name = &one.promise.as_ref()?.name;
+                    Some((clock_face(one.local_start.time()), name.clone()))
+                })
+                .collect(),
         })
+    }
+}
+
+/// "wartet seit 3 Minuten" for those who are there, "in 12 Minuten" for those who come soon, "seit 5 Minuten erwartet" for
+/// those who are late.
+fn waiting_in_words(town: &Town, state: &State, begin: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let minutes = |count: i64| match count {
+        1 => "1 Minute".to_owned(),
+        count => format!("{count} Minuten"),
+    };
+    match state {
+        State::Arrived { at, .. } => match (now - *at).num_minutes() {
+            ..=0 => "gerade gekommen".to_owned(),
+            waited @ 1..=COUNTED => format!("wartet seit {}", minutes(waited)),
+            _ => {
+                let since = local_time::local(town.zone, *at);
+                format!("wartet seit {} Uhr", clock_face(since.time()))
+            }
+        },
+        // Whoever comes at a quarter past comes in one minute at 09:14:01.
+        _ if begin > now => match (begin - now + TimeDelta::seconds(59)).num_minutes() {
+            soon @ ..=COUNTED => format!("in {}", minutes(soon)),
+            _ => String::new(),
+        },
+        _ => match (now - begin).num_minutes() {
+            0 => "jetzt".to_owned(),
+            late => format!("seit {} erwartet", minutes(late)),
+        },
     }
 }
 

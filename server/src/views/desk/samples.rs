@@ -5,11 +5,14 @@ use super::account::{AccountPage, SessionRow};
 use super::accounts::{AccountRow, AccountsPage, FreshLink};
 use super::appointment::AppointmentPage;
 use super::code::{CodePage, EnrolPage, RecoveryPage};
-use super::day::{Card, Column, DayPage, Mark};
+use super::columns::{Card, Column, Mark};
+use super::day::DayPage;
 use super::frame::{DeskFrame, Place};
 use super::give::{GivePage, SlipPage};
 use super::link::{LinkPage, unfit};
 use super::message::MessagePage;
+use super::next::Next;
+use super::paper::{Line, Sheet};
 use super::search::{Found, SearchPage};
 use super::sign_in::{ForgottenPage, SignInPage};
 use crate::auth::passwords::{Unfit, Weak};
@@ -113,6 +116,36 @@ fn appointments() -> Vec<(&'static str, Sample)> {
         columns: vec![column],
         list: vec![card.clone(), Card::default()],
         displaced: vec![card],
+        next: Some(Next {
+            papers: vec!["Alter Ausweis".to_owned()],
+            more_papers: 2,
+            note: "Rollstuhl".to_owned(),
+            phone: "0221 4710-123".to_owned(),
+            steps: vec![("da", "Ist da", "d")],
+            afterwards: vec![("10:15".to_owned(), "Lindner".to_owned())],
+            ..Next::default()
+        }),
+        sheets: vec![Sheet {
+            lines: vec![
+                Line::default(),
+                Line {
+                    told: "ist da seit 09:12".to_owned(),
+                    ..Line::default()
+                },
+            ],
+            ..Sheet::default()
+        }],
+        ..DayPage::default()
+    };
+    let nobody = DayPage {
+        nobody: "Heute kommt niemand mehr.",
+        calm: true,
+        ..DayPage::default()
+    };
+    let idle = DayPage {
+        idle: true,
+        columns: vec![Column::default()],
+        later: Some(("Montag, 23. November 2026".to_owned(), "/desk/a/tag".to_owned())),
         ..DayPage::default()
     };
     let appointment = AppointmentPage {
@@ -171,7 +204,8 @@ fn appointments() -> Vec<(&'static str, Sample)> {
     };
     vec![
         ("desk-day", inside(day)),
-        ("desk-day-empty", inside(DayPage::default())),
+        ("desk-day-nobody", inside(nobody)),
+        ("desk-day-idle", inside(idle)),
         ("desk-appointment", inside(appointment)),
         ("desk-appointment-over", inside(AppointmentPage::default())),
         ("desk-absence", inside(absence)),

@@ -10,7 +10,8 @@ use super::clerk::Clerk;
 use crate::desk;
 use crate::refusal::Outcome;
 use crate::texts::words;
-use crate::views::desk::day::{DayPage, raster, typed_date};
+use crate::views::desk::columns::raster;
+use crate::views::desk::day::{DayPage, typed_date};
 use crate::views::pages::frame::Notice;
 use crate::web::input::ValidQuery;
 
