@@ -159,9 +159,11 @@ mod tests {
                 );
                 assert!(!html.contains("pages."), "{name} shows a key");
                 let scripts = html.matches("<script").count();
-                let files = html
-                    .matches("<script src=\"/assets/desk.js\" defer></script>")
-                    .count();
+                let files = ["desk", "live"].map(|name| {
+                    html.matches(&format!("<script src=\"/assets/{name}.js\" defer></script>"))
+                        .count()
+                });
+                let files: usize = files.iter().sum();
                 assert!(
                     !html.contains(" style=") && scripts == files,
                     "{name} breaks the policy"

@@ -46,6 +46,8 @@ addEventListener("keydown", (event) => {
   else element.click();
 });
 
+document.addEventListener("desk:changed", () => show(page.dataset.keys === "on"));
+
 show(sessionStorage.getItem(OFF) === null);
 
 // Printing is the browser's; a button for it is shown only where it does something. Paper says when it was printed, since

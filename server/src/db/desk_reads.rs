@@ -1,7 +1,10 @@
 //! What the desk reads: the appointments of a day, and one by its number.
 
 use sea_orm::sea_query::{Expr, ExprTrait as _, Func, LikeExpr};
-use sea_orm::{Condition, EntityTrait, QueryFilter, QueryOrder as _, QuerySelect as _, QueryTrait as _};
+use sea_orm::{
+    Condition, DbErr, EntityTrait, QueryFilter, QueryOrder as _, QuerySelect as _, QueryTrait as _,
+};
+use tenants::DepartmentId;
 use tenants::appointment::StateName;
 use tenants::calendar::Cell;
 use uuid::Uuid;
@@ -12,7 +15,47 @@ use super::appointments::Appointment;
 use super::entity::appointment;
 use crate::refusal::Outcome;
 
+/// Lists of what waits for a clerk: a word for each, and its lines.
+const WAITING: &[(&str, &str)] = &[(
+    "displaced",
+    "FROM appointment WHERE town_id = $1 AND state = 'displaced'",
+)];
+
+/// How much of something waits for somebody of a department.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Word of the list, as in `WAITING`.
+    pub list: String,
+    /// Whose it is.
+    pub department: DepartmentId,
+    /// How many.
+    pub count: i64,
+}
+
 impl TownTx {
+    /// What waits for clerks, in one statement.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn waiting(&self) -> Outcome<Vec<Waiting>> {
+        let lists = WAITING.iter().map(|(list, lines)| {
+            format!(
+                "SELECT '{list}' AS list, department_id, count(*) AS waiting {lines} GROUP BY department_id"
+            )
+        });
+        let sql = lists.collect::<Vec<_>>().join(" UNION ALL ");
+        let rows = self.all(&sql, vec![self.id().0.into()]).await?;
+        let read = |row: sea_orm::QueryResult| {
+            Ok(Waiting {
+                list: row.try_get("", "list")?,
+                department: DepartmentId(row.try_get("", "department_id")?),
+                count: row.try_get("", "waiting")?,
+            })
+        };
+        let read: Result<_, DbErr> = rows.into_iter().map(read).collect();
+        Ok(read?)
+    }
+
     /// Everything that begins in a stretch of time, whatever its state, in the order of time. Holds that were over at
     /// `now` (microseconds) are left out.
     ///

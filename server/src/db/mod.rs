@@ -11,7 +11,7 @@ pub mod appointments;
 mod calendar_changes;
 pub mod claims;
 mod connect;
-mod desk_reads;
+pub mod desk_reads;
 mod entity;
 mod error;
 pub mod links;

@@ -33,7 +33,8 @@ on_both! {
         let slip = sends(&clerk, &page, "Ada Wichtig", &[]).await;
         assert_eq!(slip.status, 201, "{}", slip.text());
         let again = sends(&clerk, &page, "Ada Wichtig", &[]).await;
-        assert_eq!(slip.text(), again.text(), "the same form gives the same appointment and the same PIN");
+        let shown = |page: &Answer| page.text().split_once("<main").map(|(_, shown)| shown.to_owned());
+        assert_eq!(shown(&slip), shown(&again), "the same form gives the same appointment and the same PIN");
         let day = clerk.opens("/tag?datum=23.11.").await.text();
         assert!(day.matches("Ada Wichtig").count() >= 2, "{day}");
 

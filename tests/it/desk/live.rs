@@ -153,6 +153,44 @@ on_both! {
 }
 
 on_both! {
+    async fn the_navigation_counts_what_waits_in_her_departments(hall: Hall) {
+        let citizen = hall.citizen();
+        for time in &TIMES[..2] {
+            citizen.books(&[("pass", 1)], time).await;
+        }
+        let clerk = hall.signed_in("clerk").await;
+        let badge = "3 betroffene Termine";
+        assert!(!clerk.opens("/tag").await.text().contains("betroffene Termine"));
+        citizen.books(&[("pass", 1)], TIMES[2]).await;
+        // Nobody but Kaya can do passports.
+        let preview = clerk.opens("/abwesenheit?person=kaya&zeitraum=von-bis&von=2026-11-24").await;
+        let fields = proof::hidden_fields(&preview.text());
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(clerk.submits("/abwesenheit", &fields).await.status, 303);
+        for page in ["/tag", "/suche", "/betroffene"] {
+            assert!(clerk.opens(page).await.text().contains(badge), "{page}");
+        }
+        assert_eq!(clerk.opens("/betroffene").await.text().matches("/suchen\"").count(), 3, "as many as the list has");
+
+        hall.take_in(&town::two_departments()).await;
+        hall.employ("fern@example.org", "clerk", &["bauamt"]).await;
+        let mut far = hall.clerk();
+        far.sign_in("fern@example.org", PASSWORD).await;
+        assert!(!far.opens("/tag").await.text().contains("betroffene Termine"), "another department's");
+    }
+
+    async fn a_page_says_what_it_knows_and_where_it_is_told_more(hall: Hall) {
+        let clerk = hall.signed_in("clerk").await;
+        hall.citizen().holds(&[("pass", 1)], TIMES[0]).await;
+        let page = clerk.opens("/tag").await.text();
+        let expected = format!("<body data-news=\"/desk/kleinstadt/neues\" data-known=\"{}\">", known(&hall).await);
+        assert!(page.contains(&expected), "{page}");
+        let door = hall.clerk().opens("/anmelden").await.text();
+        assert!(door.contains("<body>") && !door.contains("live"), "{door}");
+    }
+}
+
+on_both! {
     async fn open_streams_take_no_turns_from_requests_and_are_counted_by_themselves(kind: Kind) {
         let mut config = Config { concurrent_requests: 2, ..Config::default() };
         config.live.streams = 8;

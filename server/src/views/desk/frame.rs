@@ -5,6 +5,7 @@ use tenants::Town;
 
 use crate::auth::Role;
 use crate::auth::role::Account;
+use crate::db::desk_reads::Waiting;
 use crate::views::pages::frame::{Notice, TownFace};
 use crate::views::pages::links::encode;
 
@@ -27,6 +28,10 @@ pub struct DeskFrame {
     pub role: &'static str,
     /// The way around.
     pub places: Vec<Place>,
+    /// Where the page is told of changes; empty for those who are not signed in.
+    pub news_url: String,
+    /// What it knows already.
+    pub known: String,
     /// What happened.
     pub notice: Option<Notice>,
 }
@@ -42,6 +47,10 @@ pub struct Place {
     pub current: bool,
     /// Keys that open it, if there are any.
     pub key: &'static str,
+    /// How much waits there; 0 shows nothing.
+    pub count: i64,
+    /// "3 betroffene Termine".
+    pub counted: String,
 }
 
 /// Entries of the navigation: label, end of the address, and from which role on.
@@ -54,6 +63,14 @@ const PLACES: &[(&str, &str, Role)] = &[
     ("Konten", "konten", Role::Administrator),
 ];
 
+/// What is counted in the navigation: the end of the address, the list it is, and what one and several of it are called.
+const COUNTED: &[(&str, &str, &str, &str)] = &[(
+    "betroffene",
+    "displaced",
+    "betroffener Termin",
+    "betroffene Termine",
+)];
+
 impl DeskFrame {
     /// Around a page for somebody who has signed in; `place` is where in the navigation it stands.
     #[must_use]
@@ -65,11 +82,39 @@ impl DeskFrame {
             url: address(slug, path),
             current: path == place,
             key: key(path),
+            count: 0,
+            counted: String::new(),
         });
         Self {
             places: places.collect(),
             person_url: address(slug, "konto"),
             ..Self::outside(town, heading).signed_in_as(account)
+        }
+    }
+
+    /// Says what waits at the places of the navigation.
+    #[must_use]
+    pub fn counting(mut self, waiting: &[Waiting]) -> Self {
+        let town = self.town.slug.clone();
+        for (path, list, one, several) in COUNTED {
+            let own = waiting.iter().filter(|waiting| waiting.list == *list);
+            let count = own.map(|waiting| waiting.count).sum();
+            let url = address(&town, path);
+            if let Some(place) = self.places.iter_mut().find(|place| place.url == url) {
+                place.counted = format!("{count} {}", if count == 1 { one } else { several });
+                place.count = count;
+            }
+        }
+        self
+    }
+
+    /// Has the page told of changes, from what it knows on.
+    #[must_use]
+    pub fn live(self, known: &str) -> Self {
+        Self {
+            news_url: address(&self.town.slug, "neues"),
+            known: known.to_owned(),
+            ..self
         }
     }
 
@@ -96,6 +141,8 @@ impl DeskFrame {
             person_url: String::new(),
             role: "",
             places: Vec::new(),
+            news_url: String::new(),
+            known: String::new(),
             notice: None,
         }
     }

@@ -266,7 +266,11 @@ fn frame() -> DeskFrame {
             url: "/desk/a/tag".to_owned(),
             current: true,
             key: "",
+            count: 1,
+            counted: "1 betroffener Termin".to_owned(),
         }],
+        news_url: "/desk/a/neues".to_owned(),
+        known: "0-1".to_owned(),
         notice: Some(Notice::warning("Hinweis", "Text")),
     }
 }
@@ -283,6 +287,7 @@ fn outside(page: impl Page + 'static) -> Sample {
             person_url: String::new(),
             role: "",
             places: Vec::new(),
+            news_url: String::new(),
             notice: None,
             ..frame()
         };

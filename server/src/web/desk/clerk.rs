@@ -11,6 +11,7 @@ use wire::ProblemCode;
 use crate::app::App;
 use crate::auth::role::Account;
 use crate::auth::sessions::Session;
+use crate::db::desk_reads::Waiting;
 use crate::refusal::{Fault, Outcome, Trouble};
 use crate::views::desk::frame::DeskFrame;
 use crate::web::visitor::Visitor;
@@ -27,6 +28,10 @@ pub struct Clerk {
     pub session: Session,
     /// The town, as it was when the request began; decisions read it anew in their transaction.
     pub town: Arc<Town>,
+    /// What waits for somebody of her departments.
+    pub waiting: Vec<Waiting>,
+    /// What her page knows: no change before it was made is missing from it.
+    pub known: String,
     /// Town, clock and application, for use cases.
     pub visitor: Visitor,
 }
@@ -51,6 +56,8 @@ impl Clerk {
     pub fn frame(&self, heading: impl Into<String>, place: &str) -> DeskFrame {
         if self.is_in() {
             DeskFrame::of(&self.town, &self.account, heading, place)
+                .counting(&self.waiting)
+                .live(&self.known)
         } else {
             DeskFrame::outside(&self.town, heading).signed_in_as(&self.account)
         }

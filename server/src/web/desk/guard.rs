@@ -106,6 +106,10 @@ async fn signed_in(visitor: Visitor, jar: &CookieJar, somebody_is_there: bool) -
         return Ok(None);
     };
     let town = tx.town.clone();
+    // Counted before anything is read: a change that comes in between is shown twice rather than not at all.
+    let known = visitor.app.live.known(visitor.app.db.pulse.beats(town.id));
+    let mut waiting = tx.waiting().await?;
+    waiting.retain(|waiting| account.works_in(waiting.department));
     drop(tx);
     if somebody_is_there {
         mark(&visitor, &session).await?;
@@ -114,6 +118,8 @@ async fn signed_in(visitor: Visitor, jar: &CookieJar, somebody_is_there: bool) -
         account,
         session,
         town,
+        waiting,
+        known,
         visitor,
     }))
 }
