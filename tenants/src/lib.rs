@@ -3,7 +3,7 @@
 //! Everything here is decided from arguments: the town, the visit, what is claimed, the time it is now, random
 //! bytes. Nothing here waits, reads, writes, looks at a clock or draws lots, so every rule can be tested alone.
 //!
-//! Reading order: [`town`], [`service`], [`visit`], [`staff`], [`calendar`], [`appointment`], [`rescue`]; [`definition`] is
+//! Reading order: [`town`], [`service`], [`visit`], [`staff`], [`calendar`], [`appointment`], [`rescue`], [`replacement`]; [`definition`] is
 //! how a town comes in and goes out; [`contact`] and [`reference`] are small types that cannot hold nonsense.
 //!
 //! A "no" is an enum with a name. Texts for it are elsewhere.
@@ -13,10 +13,12 @@
 pub mod appointment;
 pub mod calendar;
 pub mod contact;
+pub mod cut;
 pub mod definition;
 pub mod fee;
 pub mod ids;
 pub mod reference;
+pub mod replacement;
 pub mod rescue;
 pub mod service;
 pub mod staff;

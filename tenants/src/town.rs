@@ -201,9 +201,21 @@ pub struct Policy {
     pub change_until_minutes: u32,
     /// Most services, counted together, in one visit.
     pub max_services: u32,
+    /// Hours of working days for which times are kept that replace an appointment nobody can keep.
+    #[serde(default = "one_day", skip_serializing_if = "is_one_day")]
+    pub offer_hours: u32,
     /// Whether everybody at the desk needs a second factor besides the password.
     #[serde(default, skip_serializing_if = "SecondFactor::is_optional")]
     pub second_factor: SecondFactor,
+}
+
+const fn one_day() -> u32 {
+    24
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_one_day(hours: &u32) -> bool {
+    *hours == one_day()
 }
 
 /// Whether signing in at the desk needs a second factor.

@@ -13,6 +13,7 @@ mod oracle;
 mod random_days;
 mod random_towns;
 mod reference;
+mod replacement;
 mod rescue;
 mod rescue_oracle;
 mod roster;

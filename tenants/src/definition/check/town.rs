@@ -147,4 +147,5 @@ fn policy(fields: &mut Fields<'_>, policy: &Policy) {
         0..=MONTH_OF_MINUTES,
     );
     fields.range("policy.max_services", policy.max_services, 1..=20);
+    fields.range("policy.offer_hours", policy.offer_hours, 1..=240);
 }
