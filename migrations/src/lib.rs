@@ -16,6 +16,7 @@ mod m0003_walls;
 mod m0004_accounts;
 mod m0005_deeds;
 mod m0006_displaced;
+mod m0007_remedies;
 
 /// Role under which the server queries on PostgreSQL: it owns nothing and row level security binds it.
 pub const APP_ROLE: &str = "rathaustermin_app";
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_accounts::Migration),
             Box::new(m0005_deeds::Migration),
             Box::new(m0006_displaced::Migration),
+            Box::new(m0007_remedies::Migration),
         ]
     }
 }

@@ -58,6 +58,7 @@ const TEMPLATES: &[(&str, &str)] = &[
         "desk/recovery.html",
         include_str!("../templates/desk/recovery.html"),
     ),
+    ("desk/calls.html", include_str!("../templates/desk/calls.html")),
     (
         "desk/account.html",
         include_str!("../templates/desk/account.html"),

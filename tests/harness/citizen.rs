@@ -136,6 +136,20 @@ impl Citizen {
         }
     }
 
+    /// Opens a plain page below the town's address.
+    pub async fn reads(&self, path: &str) -> Answer {
+        let request = Request::get(format!("/{}{path}", self.town));
+        self.sends(request.body(Body::empty()).expect("a request")).await
+    }
+
+    /// Sends the form of a plain page.
+    pub async fn submits(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let request = Request::post(format!("/{}{path}", self.town))
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.sends(request.body(crate::clerk::form_of(fields)).expect("a request"))
+            .await
+    }
+
     /// Free times of services (`"perso:2"`) from a date for some days.
     pub async fn looks(&self, services: &[&str], from: &str, days: u32) -> Availability {
         let services: String = services

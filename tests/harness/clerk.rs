@@ -153,9 +153,7 @@ impl Clerk {
         fields: &[(&str, &str)],
         headers: &[(&str, &str)],
     ) -> Answer {
-        let body = reqwest::Url::parse_with_params("http://x/", fields).expect("fields");
-        let body = body.query().unwrap_or_default().to_owned();
-        self.sends(Method::POST, path, Body::from(body), headers).await
+        self.sends(Method::POST, path, form_of(fields), headers).await
     }
 
     /// Signs in and keeps the cookie.
@@ -244,4 +242,10 @@ impl Answer {
             .and_then(|address| address.to_str().ok())
             .unwrap_or_default()
     }
+}
+
+/// Fields as a browser sends them.
+pub(crate) fn form_of(fields: &[(&str, &str)]) -> Body {
+    let body = reqwest::Url::parse_with_params("http://x/", fields).expect("fields");
+    Body::from(body.query().unwrap_or_default().to_owned())
 }

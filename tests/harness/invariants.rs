@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, Statement};
 use crate::Database;
 
 /// Every invariant by name, with a query that finds what breaks it. Ids of the catalogue of hazards in brackets.
-pub const VIOLATIONS: [(&str, &str); 9] = [
+pub const VIOLATIONS: [(&str, &str); 11] = [
     (
         "[I1] nobody's time is promised twice, also by intervals",
         "SELECT a.id FROM appointment a JOIN appointment b
@@ -47,7 +47,24 @@ pub const VIOLATIONS: [(&str, &str); 9] = [
         "SELECT h.appointment_id FROM history h LEFT JOIN notice n
          ON n.town_id = h.town_id AND n.appointment_id = h.appointment_id AND n.revision = h.revision AND n.kind = h.deed
          GROUP BY h.town_id, h.appointment_id, h.revision, h.deed
-         HAVING count(n.id) <> CASE WHEN h.deed IN ('booked', 'moved', 'cancelled', 'displaced') THEN 1 ELSE 0 END",
+         HAVING (h.deed IN ('booked', 'moved', 'cancelled') AND count(n.id) <> 1)
+             OR (h.deed IN ('displaced', 'reassigned') AND count(n.id) > 1)
+             OR (h.deed NOT IN ('booked', 'moved', 'cancelled', 'displaced', 'reassigned') AND count(n.id) > 0)",
+    ),
+    (
+        "[I5] whoever has lost somebody is owed one message about it or stands on the call list",
+        "SELECT a.id FROM appointment a
+         LEFT JOIN notice n ON n.town_id = a.town_id AND n.appointment_id = a.id AND n.kind = 'displaced'
+             AND n.revision = a.revision AND n.state <> 'withdrawn'
+         LEFT JOIN call_entry c ON c.town_id = a.town_id AND c.appointment_id = a.id
+         WHERE a.state = 'displaced' GROUP BY a.town_id, a.id HAVING count(n.id) = 0 AND count(c.appointment_id) = 0",
+    ),
+    (
+        "[I3] no time is kept and no call is owed for an appointment that has somebody",
+        "SELECT a.id FROM appointment a
+         LEFT JOIN offer o ON o.town_id = a.town_id AND o.appointment_id = a.id
+         LEFT JOIN call_entry c ON c.town_id = a.town_id AND c.appointment_id = a.id
+         WHERE a.state <> 'displaced' AND (o.hold_id IS NOT NULL OR c.appointment_id IS NOT NULL)",
     ),
     (
         "[I5] nothing is owed that did not happen",

@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     db::{
-        appointments::By,
+        TownTx,
+        appointments::{Appointment, By},
         notices::{Actor, Deed},
     },
     refusal::{Outcome, Trouble},
@@ -31,7 +32,7 @@ pub async fn move_to(visitor: &Visitor, token: &str, request: MoveRequest) -> Ou
 async fn attempt(visitor: &Visitor, token: &str, hold: &Secret) -> Outcome<Attempt<AppointmentView>> {
     let now = visitor.now;
     let tx = visitor.writing().await?;
-    let (secret, mut appointment) = behind_link(visitor, &tx, token).await?;
+    let (secret, appointment) = behind_link(visitor, &tx, token).await?;
     if appointment.moved_by.as_ref() == Some(&hold.hash()) {
         return Ok(Attempt::Done(tell(visitor, &tx, &secret, &appointment)?));
     }
@@ -42,38 +43,54 @@ async fn attempt(visitor: &Visitor, token: &str, hold: &Secret) -> Outcome<Attem
         .find(By::Hold(&hold.hash()))
         .await?
         .ok_or(ProblemCode::HoldExpired)?;
+    if !held.visit.is_same_visit(&appointment.visit) {
+        return Err(Trouble::field("hold", "field.services"));
+    }
+    let Some(moved) = take_over(visitor, &tx, &appointment, &held, &hold.hash()).await? else {
+        return Ok(Attempt::Overtaken);
+    };
+    let view = tell(visitor, &tx, &secret, &moved)?;
+    tx.commit().await?;
+    Ok(Attempt::Done(view))
+}
+
+/// Gives an appointment the time of a hold, which is gone then. `mark` stays with the appointment and tells that this was
+/// done. Nothing if somebody else was faster.
+///
+/// # Errors
+/// `HoldExpired` if the hold is over, `NotChangeable` if the appointment cannot be moved.
+pub(super) async fn take_over(
+    visitor: &Visitor,
+    tx: &TownTx,
+    appointment: &Appointment,
+    held: &Appointment,
+    mark: &[u8],
+) -> Outcome<Option<Appointment>> {
+    let now = visitor.now;
     let State::Held { kept, until, .. } = held.state else {
         return Err(ProblemCode::HoldExpired.into());
     };
     if until <= now {
         return Err(ProblemCode::HoldExpired.into());
     }
-    if !held.visit.is_same_visit(&appointment.visit) {
-        return Err(Trouble::field("hold", "field.services"));
-    }
     let after = appointment
         .state
         .step(Step::Move { to: kept }, now)
         .map_err(|_| ProblemCode::NotChangeable)?;
-
     tx.release_claims(appointment.id).await?;
     tx.hand_over_claims(held.id, appointment.id).await?;
-    if !tx.end_hold(&held).await?
-        || !tx
-            .write_move(&appointment, after, (&held, &hold.hash()), now)
-            .await?
-    {
-        return Ok(Attempt::Overtaken);
+    if !tx.end_hold(held).await? || !tx.write_move(appointment, after, (held, mark), now).await? {
+        return Ok(None);
     }
-    Taken::new(&appointment, after, Deed::Moved, Actor::Citizen)
+    Taken::new(appointment, after, Deed::Moved, Actor::Citizen)
         .moved_to(held.local_start)
-        .record(visitor, &tx)
+        .record(visitor, tx)
         .await?;
-    appointment.state = after;
-    appointment.span = kept.span;
-    appointment.local_start = held.local_start;
-    appointment.minutes = held.minutes;
-    let view = tell(visitor, &tx, &secret, &appointment)?;
-    tx.commit().await?;
-    Ok(Attempt::Done(view))
+    Ok(Some(Appointment {
+        state: after,
+        span: kept.span,
+        local_start: held.local_start,
+        minutes: held.minutes,
+        ..appointment.clone()
+    }))
 }

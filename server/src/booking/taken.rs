@@ -2,10 +2,10 @@
 //! that is owed. Every use case that changes a promise ends with this.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use tenants::appointment::State;
+use tenants::appointment::{State, StateName};
 
 use crate::db::TownTx;
-use crate::db::appointments::{Appointment, written};
+use crate::db::appointments::{Appointment, Promise, written};
 use crate::db::notices::{Actor, Deed, NoticeBody, Owed, Record};
 use crate::refusal::Outcome;
 use crate::web::visitor::Visitor;
@@ -19,6 +19,7 @@ pub struct Taken<'a> {
     reason: Option<String>,
     moved_to: Option<NaiveDateTime>,
     due: Option<DateTime<Utc>>,
+    rescue: Option<i32>,
 }
 
 impl<'a> Taken<'a> {
@@ -33,6 +34,7 @@ impl<'a> Taken<'a> {
             reason: None,
             moved_to: None,
             due: None,
+            rescue: None,
         }
     }
 
@@ -60,6 +62,15 @@ impl<'a> Taken<'a> {
         }
     }
 
+    /// The cut with this number made it necessary.
+    #[must_use]
+    pub fn because_of(self, rescue: i32) -> Self {
+        Self {
+            rescue: Some(rescue),
+            ..self
+        }
+    }
+
     /// Writes it down in the transaction of the step itself.
     ///
     /// # Errors
@@ -75,6 +86,18 @@ impl<'a> Taken<'a> {
             },
             due_at: self.due.unwrap_or(visitor.now).timestamp_micros(),
         };
+        let is_told = match self.deed {
+            Deed::Booked | Deed::Moved | Deed::Cancelled => true,
+            // Nobody is told who hears no messages; she is called.
+            Deed::Displaced => before.promise.as_ref().is_some_and(Promise::hears_messages),
+            // Her time stands. That needs a word only if she was told that it does not.
+            Deed::Reassigned => {
+                before.state.name() == StateName::Displaced
+                    && tx.loss_was_told(before.id, before.revision).await?
+            }
+            // It happens before her eyes, or changes nothing for her.
+            Deed::Arrived | Deed::Done | Deed::NoShow | Deed::Returned => false,
+        };
         let step = Record {
             appointment: before.id,
             revision: before.revision + 1,
@@ -83,17 +106,10 @@ impl<'a> Taken<'a> {
             reason: self.reason,
             staff: kept.map(|kept| kept.staff),
             first_cell: kept.map_or(before.span.first, |kept| kept.span.first),
-            notice: is_told(self.deed).then(owed),
+            rescue: self.rescue,
+            notice: is_told.then(owed),
             at: visitor.now.timestamp_micros(),
         };
         Ok(tx.record(step).await?)
-    }
-}
-
-/// Whether the citizen must hear of it. She does not of what happens before her eyes or changes nothing for her.
-const fn is_told(deed: Deed) -> bool {
-    match deed {
-        Deed::Booked | Deed::Moved | Deed::Cancelled | Deed::Displaced => true,
-        Deed::Arrived | Deed::Done | Deed::NoShow | Deed::Returned | Deed::Reassigned => false,
     }
 }

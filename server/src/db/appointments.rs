@@ -8,7 +8,9 @@ use sea_orm::{
     Condition, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
-use tenants::{DepartmentId, appointment::State, calendar::Span};
+use tenants::appointment::{State, StateName};
+use tenants::contact::Phone;
+use tenants::{DepartmentId, calendar::Span};
 use uuid::Uuid;
 
 pub use super::appointment_row::written;
@@ -67,6 +69,15 @@ pub struct Promise {
     pub pin_hash: Vec<u8>,
     /// Wrong PINs in a row.
     pub pin_failures: i32,
+}
+
+impl Promise {
+    /// Whether a message can reach her, by mail or on a mobile phone.
+    #[must_use]
+    pub fn hears_messages(&self) -> bool {
+        let mobile = |number: &String| Phone::parse(number).is_ok_and(|phone| phone.is_mobile());
+        self.email.is_some() || self.phone.as_ref().is_some_and(mobile)
+    }
 }
 
 /// By what an appointment is found.
@@ -212,7 +223,7 @@ impl TownTx {
             revision: Set(before.revision + 1),
             ..columns_of(&after, now)
         };
-        self.change(before, changes).await
+        self.change_promise(before, changes).await
     }
 
     /// Writes that an appointment now has the time of a hold; `false` if the row has changed since it was read.
@@ -230,7 +241,7 @@ impl TownTx {
             moved_by: Set(Some(secret.to_vec())),
             ..columns_of(&after, now)
         };
-        self.change(before, changes).await
+        self.change_promise(before, changes).await
     }
 
     /// Removes a hold that is still as it was read, with whatever it claims; `false` if it has changed since.
@@ -256,6 +267,15 @@ impl TownTx {
         Ok(())
     }
 
+    /// Keeps a number for an appointment that came without one.
+    pub async fn add_phone(&self, before: &Appointment, phone: &str) -> Outcome<bool> {
+        let changes = appointment::ActiveModel {
+            phone: Set(Some(phone.to_owned())),
+            ..Default::default()
+        };
+        self.change(before, changes).await
+    }
+
     /// Opens an appointment to whoever knows this secret until a time in microseconds; earlier ones no longer open it.
     pub async fn open_by_lookup(
         &self,
@@ -270,6 +290,15 @@ impl TownTx {
             ..Default::default()
         };
         self.change(appointment, changes).await.map(|_| ())
+    }
+
+    /// A promise that nobody could keep is looked after until its state is another, whatever way that comes about.
+    async fn change_promise(&self, before: &Appointment, changes: appointment::ActiveModel) -> Outcome<bool> {
+        let changed = self.change(before, changes).await?;
+        if changed && before.state.name() == StateName::Displaced {
+            self.settle(before.id).await?;
+        }
+        Ok(changed)
     }
 
     async fn change(&self, before: &Appointment, changes: appointment::ActiveModel) -> Outcome<bool> {

@@ -103,6 +103,8 @@ pub struct Record {
     pub staff: Option<StaffId>,
     /// When it is after the step.
     pub first_cell: Cell,
+    /// Number of the cut that made it necessary.
+    pub rescue: Option<i32>,
     /// The message that is owed; none for what happens before the citizen's eyes or changes nothing for her.
     pub notice: Option<Owed>,
     /// Microseconds since the epoch.
@@ -139,6 +141,7 @@ impl TownTx {
             staff_id: Set(step.staff.map(|staff| staff.0)),
             first_cell: Set(step.first_cell.0),
             at: Set(step.at),
+            rescue_id: Set(step.rescue),
         };
         history::Entity::insert(entry)
             .exec_without_returning(self.connection())
@@ -160,6 +163,23 @@ impl TownTx {
             .exec_without_returning(self.connection())
             .await
             .map(|_| ())
+    }
+
+    /// Whether the message about the loss that led to this revision has gone out, or nobody can say any more that it has
+    /// not.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn loss_was_told(&self, appointment: Uuid, revision: i32) -> Result<bool, DbErr> {
+        let told = notice::Entity::find()
+            .filter(notice::COLUMN.town_id.eq(self.id().0))
+            .filter(notice::COLUMN.appointment_id.eq(appointment))
+            .filter(notice::COLUMN.kind.eq(Deed::Displaced.as_str()))
+            .filter(notice::COLUMN.revision.eq(revision))
+            .filter(notice::COLUMN.state.is_not_in(["owed", "withdrawn"]))
+            .one(self.connection())
+            .await?;
+        Ok(told.is_some())
     }
 
     /// What happened to an appointment, from the first step on.

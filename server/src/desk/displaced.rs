@@ -1,5 +1,7 @@
 //! Promises without a person: the list, and looking once more for somebody who can keep one.
 
+use std::collections::BTreeMap;
+
 use tenants::Visit;
 use tenants::appointment::{StateName, Step};
 use tenants::calendar::{Channel, LocalDay, may_start};
@@ -10,7 +12,9 @@ use super::appointment::promised;
 use crate::booking::retry::{Attempt, until_done};
 use crate::booking::taken::Taken;
 use crate::db::appointments::Appointment;
+use crate::db::calls::Call;
 use crate::db::notices::{Actor, Deed};
+use crate::db::offers::Offered;
 use crate::refusal::{Fault, Outcome};
 use crate::web::desk::clerk::Clerk;
 
@@ -25,16 +29,55 @@ pub enum Found {
     ChangedMeanwhile,
 }
 
+/// A promise without a person, and what is done for its citizen.
+pub struct Waiting {
+    /// The promise.
+    pub appointment: Appointment,
+    /// Times kept for her, in order.
+    pub offers: Vec<Offered>,
+    /// The call she is owed.
+    pub call: Option<Call>,
+    /// What the clerk is called who is calling.
+    pub caller: Option<String>,
+}
+
+impl Waiting {
+    /// Whether only a call helps: it is owed, or nothing is kept for her any more.
+    #[must_use]
+    pub fn is_to_be_called(&self) -> bool {
+        self.call.is_some() || self.offers.is_empty()
+    }
+}
+
 /// Every promise of the clerk's departments that nobody keeps, the next one first.
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn displaced(clerk: &Clerk) -> Outcome<Vec<Appointment>> {
-    let found = clerk.visitor.reading().await?.displaced().await?;
+pub async fn displaced(clerk: &Clerk) -> Outcome<Vec<Waiting>> {
+    let tx = clerk.visitor.reading().await?;
+    let found = tx.displaced().await?;
+    let offers = tx.offers(clerk.visitor.now.timestamp_micros()).await?;
+    let calls: BTreeMap<_, _> = tx.calls().await?.into_iter().collect();
+    let names = tx.accounts().await?.into_iter();
+    let names: BTreeMap<_, _> = names.map(|account| (account.id, account.name)).collect();
     let own = found
         .into_iter()
         .filter(|one| clerk.account.works_in(one.department));
-    Ok(own.collect())
+    let waiting = own.map(|appointment| {
+        let call = calls.get(&appointment.id).cloned();
+        let caller = call.as_ref().and_then(|call| call.taken).map(|(clerk, _)| clerk);
+        Waiting {
+            offers: offers
+                .iter()
+                .filter(|offered| offered.appointment == appointment.id)
+                .copied()
+                .collect(),
+            caller: caller.and_then(|clerk| names.get(&clerk).cloned()),
+            call,
+            appointment,
+        }
+    });
+    Ok(waiting.collect())
 }
 
 /// Gives a displaced appointment, still at this revision, to whoever is free by now.

@@ -1,18 +1,26 @@
 //! What clerks can do, one verb a file: load, decide, apply, like `booking`. Every use case takes the clerk and touches
 //! nothing outside of her departments.
 
-mod absence;
 mod appointment;
+mod back_early;
+mod calls;
 mod day;
 mod displaced;
 mod give;
+mod remedies;
+mod rescue;
 mod search;
 mod step;
+mod take_back;
 
-pub use absence::{Away, LONGEST_DAYS, Plan, Recorded, preview, record};
 pub use appointment::{Known, appointment};
+pub use back_early::{Ended, Ending, end_early, regainable};
+pub use calls::{CallStep, Called, KEPT_MINUTES, call};
 pub use day::{Column, Day, day};
-pub use displaced::{Found, displaced, look_again};
+pub use displaced::{Found, Waiting, displaced, look_again};
 pub use give::{Giving, Wanted, give, proposals};
+pub use remedies::Remedy;
+pub use rescue::{Plan, QUIET_MINUTES, Saved, preview, save};
 pub use search::{MOST as MOST_FOUND, search};
 pub use step::{Said, Stepped, step};
+pub use take_back::{TakenBack, take_back, takeable_back};

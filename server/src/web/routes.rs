@@ -17,7 +17,9 @@ use crate::app::App;
 use crate::logging;
 use crate::refusal::{Fault, Trouble};
 use crate::web::api::{appointments, availability, holds, town};
-use crate::web::pages::{appointment, cancel, concerns, details, find, move_to, papers, theme, times};
+use crate::web::pages::{
+    appointment, cancel, concerns, details, find, move_to, papers, replacement, theme, times,
+};
 use crate::web::{assets, cors, desk, headers, health, limits, metrics, observe, openapi, problem};
 
 /// The whole application as a service.
@@ -54,6 +56,8 @@ pub fn router(app: App) -> Router {
         .route("/{town}/termin/finden", post(find::look_up).get(find::begin))
         .route("/{town}/termin/{token}", get(appointment::show))
         .route("/{town}/termin/{token}/absagen", get(cancel::ask).post(cancel::cancel))
+        .route("/{town}/termin/{token}/ersatz", post(replacement::accept).get(replacement::begin))
+        .route("/{town}/termin/{token}/anruf", post(replacement::ask_for_call).get(replacement::begin))
         .route("/{town}/termin/{token}/verschieben", get(move_to::show).post(move_to::move_to))
         .route("/{town}/theme.css", get(theme::show))
         .merge(desk::routes::routes(&app));

@@ -53,7 +53,7 @@ on_both! {
         assert!(page.contains("petersen übernimmt") && page.contains("niemand sonst ist dafür befähigt"), "{page}");
         assert_eq!(count(&hall, "absence").await, 0, "a preview changes nothing");
         let saved = save(&clerk, &shown).await;
-        assert_eq!((saved.status.as_u16(), saved.leads_to().ends_with("/betroffene?gespeichert=ja")), (303, true), "{}", saved.text());
+        assert_eq!((saved.status.as_u16(), saved.leads_to().ends_with("/betroffene?gespeichert=1")), (303, true), "{}", saved.text());
 
         assert_eq!(citizen.views(&card.token).await.at, AT_NINE, "nobody's time changes unasked");
         let list = clerk.opens("/betroffene").await.text();
@@ -157,7 +157,7 @@ on_both! {
         assert_eq!(save(&clerk, &preview(&clerk, "kaya").await).await.status, 303);
         let seen = citizen.views(&moving.token).await;
         assert!(seen.state == wire::AppointmentState::Displaced && seen.changeable);
-        let hold = citizen.holds(&[("pass", 1)], "2026-11-25T09:00:00+01:00").await;
+        let hold = citizen.holds(&[("pass", 1)], "2026-11-26T11:00:00+01:00").await;
         let body = serde_json::json!({ "hold": hold.hold });
         let moved = citizen.ask(Method::POST, &format!("/appointments/{}/move", moving.token), Some(&body)).await;
         assert_eq!(moved.good::<wire::AppointmentView>().state, wire::AppointmentState::Booked);

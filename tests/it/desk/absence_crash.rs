@@ -35,7 +35,7 @@ const BOOKED: [(&str, &str, Fate); 14] = [
     ("10:15", "perso", Fate::Reassigned),
     ("11:00", "pass", Fate::Displaced),
     ("11:15", "perso", Fate::Reassigned),
-    ("13:00", "pass", Fate::Displaced),
+    ("13:00", "pass", Fate::Called),
     ("13:15", "perso", Fate::Reassigned),
     ("14:00", "umzug", Fate::Untouched),
     ("15:00", "pass", Fate::Displaced),
@@ -45,7 +45,10 @@ const BOOKED: [(&str, &str, Fate); 14] = [
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fate {
     Reassigned,
+    /// She hears messages: she is owed one, and other times are kept for her.
     Displaced,
+    /// She does not: she stands on the call list.
+    Called,
     Untouched,
 }
 
@@ -138,7 +141,8 @@ impl Scene {
                 ("hollmann", &["umzug"][..]),
             ];
             let people = people.map(|(slug, skills)| town::colleague(slug, skills));
-            let town = town::head(TOWN) + &people.concat();
+            let town =
+                town::head(TOWN).replace("required = \"email\"", "required = \"either\"") + &people.concat();
             process::take_in(Path::new(PROGRAM), &database, &town);
         };
         // While it is booked, nobody but Kaya makes identity cards; then Petersen has learned it.
@@ -179,6 +183,21 @@ impl Scene {
             count == 1
         };
         let stood = rows(&db, STANDS).await;
+        let kept: Vec<_> = rows(&db, KEPT)
+            .await
+            .iter()
+            .map(|row| text(row, "local_start"))
+            .collect();
+        let rescues = rows(&db, "SELECT id FROM rescue").await.len();
+        assert_eq!(
+            rescues,
+            saved.len(),
+            "an absence without what it did, or the other way round"
+        );
+        assert!(
+            kept.iter().all(|lost| is_away(&lost[..10])),
+            "times are kept for somebody who has lost nothing"
+        );
         db.close().await.expect("the inspector leaves");
         assert_eq!(stood.len(), self.days.len() * BOOKED.len());
         for row in stood {
@@ -188,18 +207,25 @@ impl Scene {
             let (_, service, fate) = booked;
             let keeper = if *service == "umzug" { "another" } else { "kaya" };
             let expected = match fate {
-                Fate::Reassigned if is_away(day) => ("booked", "petersen", "reassigned", 2, 0),
-                Fate::Displaced if is_away(day) => ("displaced", "nobody", "displaced", 2, 1),
-                _ => ("booked", keeper, "booked", 1, 0),
+                Fate::Reassigned if is_away(day) => ("booked", "petersen", "reassigned", 2, 0, 0),
+                Fate::Displaced if is_away(day) => ("displaced", "nobody", "displaced", 2, 1, 0),
+                Fate::Called if is_away(day) => ("displaced", "nobody", "displaced", 2, 0, 1),
+                _ => ("booked", keeper, "booked", 1, 0, 0),
             };
             let [state, deed, mut keeper] = ["state", "deed", "keeper"].map(|column| text(&row, column));
-            let [steps, messages] =
-                ["steps", "messages"].map(|column| row.try_get("", column).expect("a number"));
+            let [steps, messages, calls] =
+                ["steps", "messages", "calls"].map(|column| row.try_get("", column).expect("a number"));
             if *service == "umzug" && keeper != "kaya" {
                 "another".clone_into(&mut keeper);
             }
-            let found: (_, _, _, i64, i64) =
-                (state.as_str(), keeper.as_str(), deed.as_str(), steps, messages);
+            let found: (_, _, _, i64, i64, i64) = (
+                state.as_str(),
+                keeper.as_str(),
+                deed.as_str(),
+                steps,
+                messages,
+                calls,
+            );
             assert_eq!(found, expected, "half of an absence is saved: {service} at {at}");
         }
         invariants::check(&self.database).await;
@@ -210,13 +236,18 @@ impl Scene {
     }
 }
 
-/// Every appointment: who keeps it, its last step, how many there were, and how many messages are owed about a loss.
+/// Every appointment: who keeps it, its last step, how many there were, and how many messages and calls are
+/// owed about a loss.
 const STANDS: &str = "SELECT a.local_start, a.state, coalesce(s.slug, 'nobody') AS keeper,
     (SELECT h.deed FROM history h WHERE h.town_id = a.town_id AND h.appointment_id = a.id AND h.revision = a.revision) AS deed,
     (SELECT count(*) FROM history h WHERE h.town_id = a.town_id AND h.appointment_id = a.id) AS steps,
     (SELECT count(*) FROM notice n WHERE n.town_id = a.town_id AND n.appointment_id = a.id
-     AND n.kind = 'displaced' AND n.state = 'owed') AS messages
-    FROM appointment a LEFT JOIN staff_member s ON s.town_id = a.town_id AND s.id = a.staff_id";
+     AND n.kind = 'displaced' AND n.state = 'owed') AS messages,
+    (SELECT count(*) FROM call_entry c WHERE c.town_id = a.town_id AND c.appointment_id = a.id) AS calls
+    FROM appointment a LEFT JOIN staff_member s ON s.town_id = a.town_id AND s.id = a.staff_id WHERE a.state <> 'held'";
+
+/// The appointments for which times are kept.
+const KEPT: &str = "SELECT l.local_start FROM offer o JOIN appointment l ON l.town_id = o.town_id AND l.id = o.appointment_id";
 
 async fn rows(db: &DatabaseConnection, sql: &str) -> Vec<QueryResult> {
     let statement = Statement::from_string(db.get_database_backend(), sql);
@@ -250,14 +281,19 @@ fn book(address: SocketAddr) -> Vec<String> {
         .filter(|day| !day.starts.is_empty());
     let mut days = Vec::new();
     for day in open.take(MEASURED + KILLS) {
-        for (time, service, _) in BOOKED {
+        for (time, service, fate) in BOOKED {
             let start = day.starts.iter().find(|start| start.at[11..].starts_with(time));
             let at = &start.expect("somebody works then").at;
             let wish = json!({ "services": [{ "service": service, "count": 1 }], "at": at });
             let hold: HoldView = ask("POST", "/holds", Some(&wish)).json();
-            let form = json!({
-                "hold": hold.hold, "name": "Mika Beispiel", "email": "mika@example.org", "language": "de", "privacy_accepted": true,
+            let mut form = json!({
+                "hold": hold.hold, "name": "Mika Beispiel", "language": "de", "privacy_accepted": true,
             });
+            let (way, address) = match fate {
+                Fate::Called => ("phone", "0221 4710456"),
+                _ => ("email", "mika@example.org"),
+            };
+            form[way] = json!(address);
             ask("POST", "/appointments", Some(&form));
         }
         days.push(day.starts[0].at[..10].to_owned());

@@ -55,7 +55,10 @@ const ROUTES: &[(&str, &str, Door, &str)] = &[
     ("post", "/desk/{town}/vergeben", CLERK, "/vergeben"),
     ("get", "/desk/{town}/abwesenheit", CLERK, "/abwesenheit"),
     ("post", "/desk/{town}/abwesenheit", CLERK, "/abwesenheit"),
+    ("post", "/desk/{town}/abwesenheit/{number}/zuruecknehmen", CLERK, "/abwesenheit/999/zuruecknehmen"),
     ("get", "/desk/{town}/betroffene", CLERK, "/betroffene"),
+    ("get", "/desk/{town}/anrufliste", CLERK, "/anrufliste"),
+    ("post", "/desk/{town}/anrufliste/{id}", CLERK, "/anrufliste/01890000-0000-7000-8000-000000000000"),
 ];
 
 /// Methods and templates, as the router's source has them.

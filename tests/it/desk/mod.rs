@@ -12,3 +12,4 @@ mod give;
 mod links;
 mod live;
 mod matrix;
+mod remedies;

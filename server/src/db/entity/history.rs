@@ -20,6 +20,8 @@ pub struct Model {
     pub staff_id: Option<i32>,
     pub first_cell: i32,
     pub at: i64,
+    /// The cut that made it necessary.
+    pub rescue_id: Option<i32>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

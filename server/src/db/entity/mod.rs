@@ -3,7 +3,10 @@
 pub mod account;
 pub mod account_link;
 pub mod appointment;
+pub mod call_entry;
 pub mod claim;
 pub mod history;
 pub mod notice;
+pub mod offer;
+pub mod rescue;
 pub mod session;

@@ -164,6 +164,12 @@ pub fn moment(local: NaiveDateTime) -> String {
     format!("{short} {}, {}", local.format("%d.%m."), clock_face(local.time()))
 }
 
+/// The same of an instant.
+#[must_use]
+pub fn instant(zone: chrono_tz::Tz, at: DateTime<Utc>) -> String {
+    moment(local_time::local(zone, at).naive_local())
+}
+
 /// "ist da seit 09:12", "abgesagt"; nothing for the ordinary state.
 #[must_use]
 pub fn state_told(town: &Town, state: &State) -> String {

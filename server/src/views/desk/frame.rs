@@ -58,6 +58,7 @@ const PLACES: &[(&str, &str, Role)] = &[
     ("Tag", "tag", Role::Clerk),
     ("Termin vergeben", "vergeben", Role::Clerk),
     ("Betroffene", "betroffene", Role::Clerk),
+    ("Anrufliste", "anrufliste", Role::Clerk),
     ("Abwesenheit", "abwesenheit", Role::Clerk),
     ("Suche", "suche", Role::Clerk),
     ("Konten", "konten", Role::Administrator),

@@ -7,6 +7,7 @@ pub mod appointment;
 pub mod code;
 pub mod columns;
 pub mod day;
+pub mod displaced;
 pub mod frame;
 pub mod give;
 pub mod lanes;
@@ -15,6 +16,7 @@ pub mod message;
 pub mod next;
 pub mod paper;
 pub mod phone;
+pub mod plan;
 #[cfg(test)]
 pub mod samples;
 pub mod search;

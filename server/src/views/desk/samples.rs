@@ -1,18 +1,20 @@
 //! The desk's pages in every state, to be rendered by tests.
 
-use super::absence::{AbsencePage, DisplacedLine, DisplacedPage, PlanLine, PlanPage};
+use super::absence::AbsencePage;
 use super::account::{AccountPage, SessionRow};
 use super::accounts::{AccountRow, AccountsPage, FreshLink};
 use super::appointment::AppointmentPage;
 use super::code::{CodePage, EnrolPage, RecoveryPage};
 use super::columns::{Card, Column, Mark};
 use super::day::DayPage;
+use super::displaced::{CallsPage, DisplacedPage, Line as WaitingLine};
 use super::frame::{DeskFrame, Place};
 use super::give::{GivePage, SlipPage};
 use super::link::{LinkPage, unfit};
 use super::message::MessagePage;
 use super::next::Next;
 use super::paper::{Line, Sheet};
+use super::plan::{PlanLine, PlanPage};
 use super::search::{Found, SearchPage};
 use super::sign_in::{ForgottenPage, SignInPage};
 use crate::auth::passwords::{Unfit, Weak};
@@ -163,6 +165,12 @@ fn appointments() -> Vec<(&'static str, Sample)> {
     let absence = AbsencePage {
         people: vec![("kaya".to_owned(), "Kaya".to_owned(), true)],
         stretch: "heute".to_owned(),
+        takeable: vec![("Kaya ist am 24.11.2026 abwesend".to_owned(), "/desk/a".to_owned())],
+        known: vec![(
+            "Kaya".to_owned(),
+            "am 24.11.2026".to_owned(),
+            "/desk/a".to_owned(),
+        )],
         ..AbsencePage::default()
     };
     let plan = PlanPage {
@@ -196,11 +204,28 @@ fn appointments() -> Vec<(&'static str, Sample)> {
         found: Vec::new(),
         ..found.clone()
     };
+    let waiting = WaitingLine {
+        phone: "0221 4710-123".to_owned(),
+        note: "Rollstuhl".to_owned(),
+        tries: "1 × angerufen".to_owned(),
+        times: vec![(
+            "2026-11-24T09:00:00+01:00".to_owned(),
+            "Di 24.11., 09:00".to_owned(),
+        )],
+        ..WaitingLine::default()
+    };
+    let taken = WaitingLine {
+        taken: "M. Hollmann ruft an".to_owned(),
+        ..WaitingLine::default()
+    };
     let left = DisplacedPage {
-        lines: vec![DisplacedLine {
-            phone: "0221 4710-123".to_owned(),
-            ..DisplacedLine::default()
-        }],
+        lines: vec![waiting.clone(), taken.clone()],
+        take_back_url: "/desk/a/abwesenheit/1/zuruecknehmen".to_owned(),
+        ..DisplacedPage::default()
+    };
+    let calls = CallsPage {
+        mine: vec![waiting.clone(), WaitingLine::default()],
+        lines: vec![waiting, taken],
     };
     vec![
         ("desk-day", inside(day)),
@@ -218,6 +243,8 @@ fn appointments() -> Vec<(&'static str, Sample)> {
         ("desk-search-nothing", inside(nothing)),
         ("desk-displaced", inside(left)),
         ("desk-displaced-nobody", inside(DisplacedPage::default())),
+        ("desk-calls", inside(calls)),
+        ("desk-calls-nobody", inside(CallsPage::default())),
     ]
 }
 

@@ -3,9 +3,11 @@
 use serde::Serialize;
 use wire::{AppointmentState, AppointmentView};
 
-use super::Page;
 use super::links::Links;
 use super::papers::kept_services;
+use super::{Mistake, Page};
+use crate::booking::Replacement;
+use crate::views::wire_views::Teller;
 
 /// Context of the appointment's page.
 #[derive(Clone, Debug, Serialize)]
@@ -22,9 +24,53 @@ pub struct AppointmentPage {
     pub move_url: String,
     /// Where a new appointment is made for the same.
     pub again_url: String,
+    /// What is offered instead, where nobody can keep it.
+    pub replacement: Option<ReplacementPart>,
     /// Whether it was made a moment ago.
     #[serde(skip)]
     pub fresh: bool,
+}
+
+/// Other times for an appointment that nobody can keep.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ReplacementPart {
+    /// Times kept for the reader: as they are sent, and in words.
+    pub times: Vec<(String, String)>,
+    /// Until when they are kept; empty without times.
+    pub until: String,
+    /// Where taking one is sent to.
+    pub accept_url: String,
+    /// Whether she is on the call list already.
+    pub called: bool,
+    /// Whether nobody knows her number yet.
+    pub asks_phone: bool,
+    /// The number, as typed.
+    pub phone: String,
+    /// Where asking for a call is sent to.
+    pub call_url: String,
+    /// What is to be corrected.
+    pub mistakes: Vec<Mistake>,
+}
+
+impl ReplacementPart {
+    /// What is told of a replacement.
+    #[must_use]
+    pub fn new(teller: Teller<'_>, links: &Links, token: &str, replacement: &Replacement) -> Self {
+        let last = replacement.times.iter().map(|(_, _, until)| *until).max();
+        Self {
+            times: replacement
+                .times
+                .iter()
+                .map(|(hold, begins, _)| (hold.to_string(), teller.time(*begins).label))
+                .collect(),
+            until: last.map_or_else(String::new, |until| teller.time(until).label),
+            accept_url: links.appointment(token, "ersatz"),
+            called: replacement.call.is_some(),
+            asks_phone: !replacement.has_phone,
+            call_url: links.appointment(token, "anruf"),
+            ..Self::default()
+        }
+    }
 }
 
 impl Page for AppointmentPage {
@@ -55,6 +101,7 @@ impl AppointmentPage {
             move_url: links.appointment(&appointment.token, "verschieben"),
             again_url: links.at("", &again),
             appointment,
+            replacement: None,
             fresh,
         }
     }
@@ -64,7 +111,8 @@ impl AppointmentPage {
     pub fn heading(&self) -> &'static str {
         match self.appointment.state {
             AppointmentState::Booked if self.fresh => "pages.appointment_made",
-            AppointmentState::Booked | AppointmentState::Displaced => "pages.appointment",
+            AppointmentState::Booked => "pages.appointment",
+            AppointmentState::Displaced => "pages.displaced",
             AppointmentState::Cancelled => "pages.appointment_cancelled",
             AppointmentState::Arrived | AppointmentState::Done | AppointmentState::NoShow => {
                 "pages.appointment_over"

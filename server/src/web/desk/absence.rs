@@ -1,23 +1,29 @@
-//! Reporting somebody away: the form, the preview, saving; and what is left without a person.
+//! Reporting somebody away: the form, the preview, saving, taking it back.
 
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike as _};
 use serde::Deserialize;
 use tenants::calendar::local_time;
-use uuid::Uuid;
+use tenants::cut::Cut;
+use tenants::staff::Absence;
 
 use super::answer;
 use super::clerk::Clerk;
-use crate::desk::{self, Away, Found, Recorded};
+use crate::desk::{self, Saved, TakenBack};
 use crate::refusal::Outcome;
 use crate::texts::words;
-use crate::views::desk::absence::{AbsencePage, DisplacedPage, PlanPage, choices, displaced_url};
+use crate::views::desk::absence::{AbsencePage, choices, cut_in_words, fields, known, takeable};
 use crate::views::desk::day::typed_date;
+use crate::views::desk::displaced::saved_url;
 use crate::views::desk::frame::address;
+use crate::views::desk::plan::PlanPage;
 use crate::views::pages::Mistake;
 use crate::views::pages::frame::Notice;
 use crate::web::input::{ValidForm, ValidPath, ValidQuery};
+
+/// The longest absence, in days; whoever is away longer has no shifts.
+const LONGEST_DAYS: i64 = 366;
 
 /// Who is away and when, as typed.
 #[derive(Clone, Default, Deserialize)]
@@ -35,164 +41,135 @@ pub struct Typed {
 /// Asks, or shows what would happen. Nothing is changed.
 pub async fn ask(clerk: Clerk, ValidQuery(typed): ValidQuery<Typed>) -> Outcome<Response> {
     if typed.person.is_empty() && typed.zeitraum.is_empty() {
-        return form(&clerk, StatusCode::OK, &typed, Vec::new());
+        return form(&clerk, StatusCode::OK, &typed, None, Vec::new()).await;
     }
     match read(&clerk, &typed) {
-        Ok(away) => {
-            let plan = desk::preview(&clerk, away).await?;
-            plan_page(&clerk, StatusCode::OK, away, &plan, None)
+        Ok(cut) => {
+            let plan = desk::preview(&clerk, &cut).await?;
+            plan_page(&clerk, StatusCode::OK, &cut, &plan, None)
         }
-        Err(mistakes) => form(&clerk, StatusCode::UNPROCESSABLE_ENTITY, &typed, mistakes),
+        Err(mistakes) => form(&clerk, StatusCode::UNPROCESSABLE_ENTITY, &typed, None, mistakes).await,
     }
 }
 
 /// Saves what was shown.
-pub async fn record(clerk: Clerk, ValidForm(typed): ValidForm<Typed>) -> Outcome<Response> {
-    let away = match read(&clerk, &typed) {
-        Ok(away) => away,
-        Err(mistakes) => return form(&clerk, StatusCode::UNPROCESSABLE_ENTITY, &typed, mistakes),
+pub async fn save(clerk: Clerk, ValidForm(typed): ValidForm<Typed>) -> Outcome<Response> {
+    let cut = match read(&clerk, &typed) {
+        Ok(cut) => cut,
+        Err(mistakes) => return form(&clerk, StatusCode::UNPROCESSABLE_ENTITY, &typed, None, mistakes).await,
     };
-    match desk::record(&clerk, away, &typed.siegel).await? {
-        Recorded::Done => Ok(answer::send_on(&displaced_url(&clerk.town.slug, true))),
-        Recorded::ChangedMeanwhile(plan) => {
-            let notice = Notice::warning(
-                "Inzwischen hat sich etwas geändert, nichts wurde gespeichert.",
-                "Unten steht, was die Abwesenheit jetzt bewirkt. Bitte prüfen Sie es und speichern Sie noch einmal.",
-            );
-            plan_page(&clerk, StatusCode::CONFLICT, away, &plan, Some(notice))
-        }
+    match desk::save(&clerk, &cut, &typed.siegel).await? {
+        Saved::Done(number) => Ok(answer::send_on(&saved_url(&clerk.town.slug, number))),
+        Saved::ChangedMeanwhile(plan) => plan_page(
+            &clerk,
+            StatusCode::CONFLICT,
+            &cut,
+            &plan,
+            Some(changed_meanwhile()),
+        ),
     }
 }
 
-/// What the list was opened after.
-#[derive(Deserialize)]
-pub struct After {
-    #[serde(default)]
-    gespeichert: String,
-}
-
-/// Shows the promises without a person.
-pub async fn displaced(clerk: Clerk, ValidQuery(after): ValidQuery<After>) -> Outcome<Response> {
-    let notice = (after.gespeichert == "ja").then(|| Notice::success("Die Abwesenheit ist gespeichert."));
-    displaced_page(&clerk, StatusCode::OK, notice).await
-}
-
-/// The appointment an address speaks of.
-#[derive(Deserialize)]
-pub struct OnePath {
-    id: Uuid,
-}
-
-/// As which the clerk saw it.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Seen {
-    revision: i32,
-}
-
-/// Looks once more for somebody who can keep a promise.
-pub async fn look_again(
-    clerk: Clerk,
-    ValidPath(path): ValidPath<OnePath>,
-    ValidForm(seen): ValidForm<Seen>,
-) -> Outcome<Response> {
-    match desk::look_again(&clerk, path.id, seen.revision).await? {
-        Found::Somebody => Ok(answer::send_on(&address(
-            &clerk.town.slug,
-            &format!("termine/{}", path.id),
-        ))),
-        Found::Nobody => {
-            let text =
-                "Bitte rufen Sie die Bürgerin oder den Bürger an, oder versuchen Sie es später noch einmal.";
-            let notice = Notice::warning("Noch ist niemand frei, der diesen Termin übernehmen kann.", text);
-            displaced_page(&clerk, StatusCode::OK, Some(notice)).await
-        }
-        Found::ChangedMeanwhile => {
-            let notice = Notice::warning(
-                "Dieser Termin hat sich inzwischen geändert.",
-                "Unten steht der neue Stand.",
-            );
-            displaced_page(&clerk, StatusCode::CONFLICT, Some(notice)).await
-        }
-    }
-}
-
-async fn displaced_page(clerk: &Clerk, status: StatusCode, notice: Option<Notice>) -> Outcome<Response> {
-    let found = desk::displaced(clerk).await?;
-    let frame = clerk
-        .frame("Betroffene Termine", "betroffene")
-        .with_notice(notice);
-    answer::page(
-        &clerk.visitor.app,
-        status,
-        &frame,
-        &DisplacedPage::new(&clerk.town, &found),
+/// What is told when the plan is another than the one that was shown.
+pub(super) fn changed_meanwhile() -> Notice {
+    Notice::warning(
+        "Inzwischen hat sich etwas geändert, nichts wurde gespeichert.",
+        "Unten steht, was jetzt geschieht. Bitte prüfen Sie es und speichern Sie noch einmal.",
     )
+}
+
+/// The cut an address speaks of.
+#[derive(Deserialize)]
+pub struct CutPath {
+    #[serde(rename = "town")]
+    _town: String,
+    number: i32,
+}
+
+/// Makes everything as it was before a cut was saved.
+pub async fn take_back(clerk: Clerk, ValidPath(path): ValidPath<CutPath>) -> Outcome<Response> {
+    let (status, notice) = match desk::take_back(&clerk, path.number).await? {
+        TakenBack::Done { others: 0 } => (
+            StatusCode::OK,
+            Notice::success(
+                "Zurückgenommen: Alle Termine sind wieder wie zuvor, niemand wurde benachrichtigt.",
+            ),
+        ),
+        TakenBack::Done { others } => {
+            let told = if others == 1 {
+                "Ein Termin hat"
+            } else {
+                "Einige Termine haben"
+            };
+            let text = format!("{told} sich seit dem Speichern geändert und bleiben, wie sie jetzt sind.");
+            (
+                StatusCode::OK,
+                Notice::warning("Zurückgenommen, mit Ausnahmen.", text),
+            )
+        }
+        TakenBack::TooLate => (
+            StatusCode::CONFLICT,
+            Notice::warning(
+                "Dafür ist es zu spät, nichts wurde geändert.",
+                "Zurücknehmen geht nur, solange noch keine Nachricht hinausgehen konnte. Eine Abwesenheit können Sie unten früher beenden.",
+            ),
+        ),
+        TakenBack::NotFree => (
+            StatusCode::CONFLICT,
+            Notice::warning(
+                "Das lässt sich nicht mehr zurücknehmen, nichts wurde geändert.",
+                "Ein Teil der Zeit ist inzwischen anders vergeben. Eine Abwesenheit können Sie unten früher beenden.",
+            ),
+        ),
+    };
+    form(&clerk, status, &Typed::default(), Some(notice), Vec::new()).await
 }
 
 fn plan_page(
     clerk: &Clerk,
     status: StatusCode,
-    away: Away,
+    cut: &Cut,
     plan: &desk::Plan,
     notice: Option<Notice>,
 ) -> Outcome<Response> {
-    let name = clerk
-        .town
-        .staff_member(away.staff)
-        .map_or("", |person| &person.name);
-    let heading = format!("{name} ist {} abwesend", stretch(away));
-    let frame = clerk.frame(heading, "abwesenheit").with_notice(notice);
-    answer::page(
-        &clerk.visitor.app,
-        status,
-        &frame,
-        &PlanPage::new(&clerk.town, away, plan),
-    )
+    let town = &clerk.town;
+    let frame = clerk
+        .frame(cut_in_words(town, cut), "abwesenheit")
+        .with_notice(notice);
+    let url = address(&town.slug, "abwesenheit");
+    let page = PlanPage {
+        action: url.clone(),
+        back_url: url,
+        fields: fields(town, cut, &plan.seal),
+        save: "Abwesenheit speichern",
+        ..PlanPage::new(town, plan)
+    };
+    answer::page(&clerk.visitor.app, status, &frame, &page)
 }
 
-/// "am 24.11. ab 09:00 Uhr", "vom 24.11. bis 27.11.".
-fn stretch(away: Away) -> String {
-    let day = |date: NaiveDate| date.format("%d.%m.%Y").to_string();
-    let whole = away.from.time() == NaiveTime::MIN && away.until.time() == NaiveTime::MIN;
-    let last = (away.until - TimeDelta::minutes(1)).date();
-    match (whole, away.from.date() == last) {
-        (true, true) => format!("am {}", day(last)),
-        (true, false) => format!("vom {} bis {}", day(away.from.date()), day(last)),
-        (false, true) if away.until.time() == NaiveTime::MIN => {
-            format!("am {} ab {} Uhr", day(last), away.from.format("%H:%M"))
-        }
-        (false, true) => {
-            let (from, until) = (away.from.format("%H:%M"), away.until.format("%H:%M"));
-            format!("am {} von {from} bis {until} Uhr", day(last))
-        }
-        (false, false) => {
-            let (from, until) = (
-                away.from.format("%d.%m. %H:%M"),
-                away.until.format("%d.%m. %H:%M"),
-            );
-            format!("vom {from} bis {until} Uhr")
-        }
-    }
-}
-
-fn form(clerk: &Clerk, status: StatusCode, typed: &Typed, mistakes: Vec<Mistake>) -> Outcome<Response> {
-    let mine = clerk
-        .account
-        .staff
-        .and_then(|staff| clerk.town.staff_member(staff));
+async fn form(
+    clerk: &Clerk,
+    status: StatusCode,
+    typed: &Typed,
+    notice: Option<Notice>,
+    mistakes: Vec<Mistake>,
+) -> Outcome<Response> {
+    // The town as it is after what was just done, not as it was when the request began.
+    let town = clerk.visitor.reading().await?.town.clone();
+    let mine = clerk.account.staff.and_then(|staff| town.staff_member(staff));
     let chosen = if typed.person.is_empty() {
         mine.map_or("", |person| &person.slug)
     } else {
         &typed.person
     };
-    let people = clerk
-        .town
-        .staff()
-        .filter(|person| clerk.account.works_in(person.department));
+    let people = || {
+        town.staff()
+            .filter(|person| clerk.account.works_in(person.department))
+    };
+    let today = local_time::date(town.zone, clerk.visitor.now);
     let page = AbsencePage {
-        action: address(&clerk.town.slug, "abwesenheit"),
-        people: choices(people, chosen),
+        action: address(&town.slug, "abwesenheit"),
+        people: choices(people(), chosen),
         stretch: if typed.zeitraum.is_empty() {
             "heute".to_owned()
         } else {
@@ -203,8 +180,14 @@ fn form(clerk: &Clerk, status: StatusCode, typed: &Typed, mistakes: Vec<Mistake>
         until: typed.bis.clone(),
         until_time: typed.um.clone(),
         mistakes: mistakes.clone(),
+        takeable: takeable(&town, &desk::takeable_back(clerk).await?),
+        known: known(&town, people(), today),
     };
-    let notice = (!mistakes.is_empty()).then(|| Notice::mistakes(words("de"), mistakes));
+    let notice = if mistakes.is_empty() {
+        notice
+    } else {
+        Some(Notice::mistakes(words("de"), mistakes))
+    };
     let frame = clerk
         .frame("Abwesenheit melden", "abwesenheit")
         .with_notice(notice);
@@ -212,7 +195,7 @@ fn form(clerk: &Clerk, status: StatusCode, typed: &Typed, mistakes: Vec<Mistake>
 }
 
 /// What was typed as an absence of one of the clerk's colleagues.
-fn read(clerk: &Clerk, typed: &Typed) -> Result<Away, Vec<Mistake>> {
+fn read(clerk: &Clerk, typed: &Typed) -> Result<Cut, Vec<Mistake>> {
     let mut mistakes = Vec::new();
     let mut wrong = |field: &str, text: &str| {
         mistakes.push(Mistake {
@@ -249,7 +232,7 @@ fn read(clerk: &Clerk, typed: &Typed) -> Result<Away, Vec<Mistake>> {
                 "bis",
                 "Diese Zeit ist schon vorbei. Bitte geben Sie ein Ende in der Zukunft an.",
             );
-        } else if until - from > TimeDelta::days(desk::LONGEST_DAYS) {
+        } else if until - from > TimeDelta::days(LONGEST_DAYS) {
             wrong(
                 "bis",
                 "Eine Abwesenheit dauert höchstens ein Jahr. Bitte nehmen Sie danach die Dienstzeiten heraus.",
@@ -257,10 +240,9 @@ fn read(clerk: &Clerk, typed: &Typed) -> Result<Away, Vec<Mistake>> {
         }
     }
     match (person, stretch) {
-        (Some(person), Some((from, until))) if mistakes.is_empty() => Ok(Away {
+        (Some(person), Some((from, until))) if mistakes.is_empty() => Ok(Cut::Absence {
             staff: person.id,
-            from,
-            until,
+            absence: Absence { from, until },
         }),
         _ => Err(mistakes),
     }

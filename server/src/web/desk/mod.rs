@@ -10,6 +10,7 @@ pub mod answer;
 pub mod appointment;
 pub mod clerk;
 pub mod day;
+pub mod displaced;
 pub mod factor;
 pub mod give;
 pub mod guard;

@@ -7,7 +7,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 
 use super::guard::{Policy, guard};
-use super::{absence, account, accounts, appointment, day, factor, give, link, news, sign_in};
+use super::{absence, account, accounts, appointment, day, displaced, factor, give, link, news, sign_in};
 use crate::app::App;
 use crate::auth::Role::{Administrator, Clerk};
 
@@ -36,10 +36,13 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/raster.css", Policy::Anyone, get(day::raster_sheet))
         .route("/desk/{town}/suche", Policy::AtLeast(Clerk), get(appointment::search))
         .route("/desk/{town}/termine/{id}", Policy::AtLeast(Clerk), get(appointment::show).post(appointment::step))
-        .route("/desk/{town}/termine/{id}/suchen", Policy::AtLeast(Clerk), post(absence::look_again))
+        .route("/desk/{town}/termine/{id}/suchen", Policy::AtLeast(Clerk), post(displaced::look_again))
         .route("/desk/{town}/vergeben", Policy::AtLeast(Clerk), get(give::ask).post(give::give))
-        .route("/desk/{town}/abwesenheit", Policy::AtLeast(Clerk), get(absence::ask).post(absence::record))
-        .route("/desk/{town}/betroffene", Policy::AtLeast(Clerk), get(absence::displaced))
+        .route("/desk/{town}/abwesenheit", Policy::AtLeast(Clerk), get(absence::ask).post(absence::save))
+        .route("/desk/{town}/abwesenheit/{number}/zuruecknehmen", Policy::AtLeast(Clerk), post(absence::take_back))
+        .route("/desk/{town}/betroffene", Policy::AtLeast(Clerk), get(displaced::show))
+        .route("/desk/{town}/anrufliste", Policy::AtLeast(Clerk), get(displaced::calls))
+        .route("/desk/{town}/anrufliste/{id}", Policy::AtLeast(Clerk), post(displaced::call))
         .routes
 }
 

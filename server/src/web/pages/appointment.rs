@@ -2,12 +2,12 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use wire::{AppointmentView, ProblemCode};
+use wire::{AppointmentState, AppointmentView, ProblemCode};
 
 use super::reader::{Pairs, Reader, TokenPath};
 use crate::booking;
 use crate::refusal::{Outcome, Trouble};
-use crate::views::pages::appointment::AppointmentPage;
+use crate::views::pages::appointment::{AppointmentPage, ReplacementPart};
 use crate::views::pages::frame::Notice;
 use crate::web::input::{ValidPath, ValidQuery};
 use crate::web::problem;
@@ -30,7 +30,23 @@ pub async fn show(
     } else {
         None
     };
-    page(&reader, page_of, notice, StatusCode::OK)
+    page(&reader, page_of, notice, StatusCode::OK, String::new()).await
+}
+
+/// Shows an appointment that nobody can keep, after something that could not be done; `phone` is the number as typed.
+///
+/// # Errors
+/// `NotFound` for a link that opens nothing.
+pub async fn again(
+    reader: &Reader,
+    token: &str,
+    status: StatusCode,
+    notice: Notice,
+    phone: String,
+) -> Outcome<Response> {
+    let appointment = booking::view(&reader.visitor, token).await?;
+    let page_of = AppointmentPage::new(&reader.links, appointment, false);
+    page(reader, page_of, Some(notice), status, phone).await
 }
 
 /// Shows an appointment that cannot be changed any more, and says so; other trouble is handed on.
@@ -44,7 +60,8 @@ pub async fn unchanged(reader: &Reader, token: &str, trouble: Trouble) -> Outcom
             let title = reader.words.get("pages.unchanged");
             let notice = Notice::danger(title, reader.words.problem(refusal.code));
             let page_of = AppointmentPage::new(&reader.links, appointment, false);
-            page(reader, page_of, Some(notice), problem::status(refusal.code))
+            let status = problem::status(refusal.code);
+            page(reader, page_of, Some(notice), status, String::new()).await
         }
         trouble => Err(trouble),
     }
@@ -55,13 +72,27 @@ pub fn instead(reader: &Reader, appointment: &AppointmentView) -> Response {
     Reader::send_on(&reader.links.appointment(&appointment.token, ""))
 }
 
-fn page(
+async fn page(
     reader: &Reader,
-    page: AppointmentPage,
+    mut page: AppointmentPage,
     notice: Option<Notice>,
     status: StatusCode,
+    phone: String,
 ) -> Outcome<Response> {
-    let path = format!("termin/{}", page.appointment.token);
+    let token = page.appointment.token.clone();
+    if page.appointment.state == AppointmentState::Displaced {
+        let replacement = booking::replacement(&reader.visitor, &token).await?;
+        let town = reader.visitor.reading().await?.town.clone();
+        let teller = reader.visitor.teller(&town);
+        page.replacement = replacement.map(|replacement| ReplacementPart {
+            phone,
+            mistakes: notice
+                .as_ref()
+                .map_or_else(Vec::new, |notice| notice.mistakes.clone()),
+            ..ReplacementPart::new(teller, &reader.links, &token, &replacement)
+        });
+    }
+    let path = format!("termin/{token}");
     let frame = reader
         .frame(page.heading(), &path, &[])
         .notice(reader.words, notice);

@@ -14,5 +14,6 @@ pub mod move_to;
 pub mod papers;
 pub mod problem;
 pub mod reader;
+pub mod replacement;
 pub mod theme;
 pub mod times;

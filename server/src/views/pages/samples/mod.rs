@@ -7,7 +7,7 @@ pub use town::town;
 pub use visit::{calendar, needs, wish};
 use wire::{AppointmentState, HoldView, ProblemCode};
 
-use super::appointment::AppointmentPage;
+use super::appointment::{AppointmentPage, ReplacementPart};
 use super::change::{CancelPage, FindPage};
 use super::concerns::ConcernsPage;
 use super::details::DetailsPage;
@@ -364,7 +364,16 @@ fn details_mistakes(templates: &Templates, words: Words) -> Result<String, Fault
 
 fn shown(templates: &Templates, words: Words, state: AppointmentState, fresh: bool) -> Result<String, Fault> {
     let links = Links::new("doerentrup", words.language);
-    let page = AppointmentPage::new(&links, appointment(words, state), fresh);
+    let mut page = AppointmentPage::new(&links, appointment(words, state), fresh);
+    page.replacement = (state == AppointmentState::Displaced).then(|| ReplacementPart {
+        times: vec![(
+            "01890000-0000-7000-8000-000000000000".to_owned(),
+            page.appointment.label.clone(),
+        )],
+        until: page.appointment.label.clone(),
+        asks_phone: true,
+        ..ReplacementPart::default()
+    });
     let frame = frame(words, page.heading(), "termin/x");
     render(templates, words, frame, &page)
 }

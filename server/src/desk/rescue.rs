@@ -1,19 +1,21 @@
-//! Somebody is away: what that means for everybody's appointments, first as a preview, then in one transaction.
+//! Time is cut out of the calendar (somebody is away, a department is closed): what that means for everybody's
+//! appointments, first as a preview, then in one transaction.
 //!
 //! Preview and saving make the same plan by the same rule (`tenants::rescue`). What is saved is what was shown: if anything
 //! has changed in between, nothing is saved and the new plan is shown.
 
 use std::collections::BTreeMap;
 
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::{DateTime, TimeDelta, Utc};
 use tenants::appointment::{StateName, Step};
-use tenants::calendar::{Cell, Span, local_time};
+use tenants::cut::Cut;
+use tenants::replacement::Offered;
 use tenants::rescue::{Fate, Promise, Rescue, Tie, rescue};
-use tenants::staff::Absence;
-use tenants::{ServiceId, StaffId, Town};
+use tenants::{ServiceId, Town};
 use uuid::Uuid;
 use wire::ProblemCode;
 
+use super::remedies::{self, Remedy};
 use crate::booking::secrets::fingerprint;
 use crate::booking::taken::Taken;
 use crate::db::TownTx;
@@ -23,37 +25,37 @@ use crate::refusal::{Fault, Outcome};
 use crate::web::desk::clerk::Clerk;
 
 /// Minutes before a message about a lost appointment may go out; until then everything can be taken back.
-const QUIET_MINUTES: i64 = 5;
-/// The longest absence, in days; whoever is away longer has no shifts.
-pub const LONGEST_DAYS: i64 = 366;
+pub const QUIET_MINUTES: i64 = 5;
 /// A number no service has: what is gone from the catalogue is in nobody's skills.
 const GONE: ServiceId = ServiceId(-1);
 
-/// Who is away, and when, on the town's wall.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Away {
-    /// Who.
-    pub staff: StaffId,
-    /// From when.
-    pub from: NaiveDateTime,
-    /// Until when; back at this time.
-    pub until: NaiveDateTime,
-}
-
-/// What an absence does to appointments.
+/// What a cut does to appointments.
 pub struct Plan {
     /// What happens to each that is affected.
     pub rescue: Rescue<Uuid>,
+    /// What is done for those who lose their appointment now.
+    pub remedies: BTreeMap<Uuid, Remedy>,
     /// The appointments of which it speaks.
     pub appointments: BTreeMap<Uuid, Appointment>,
     /// Stands for exactly this plan.
     pub seal: String,
 }
 
+impl Plan {
+    /// The times that are kept for whoever loses this appointment.
+    #[must_use]
+    pub fn offers(&self, appointment: Uuid) -> &[Offered] {
+        match self.remedies.get(&appointment) {
+            Some(Remedy::Offers(times)) => times,
+            Some(Remedy::Call) | None => &[],
+        }
+    }
+}
+
 /// How saving ended.
-pub enum Recorded {
-    /// It is so now.
-    Done,
+pub enum Saved {
+    /// It is so now; its number.
+    Done(i32),
     /// What was shown is no longer what would happen; nothing was done.
     ChangedMeanwhile(Plan),
 }
@@ -61,24 +63,27 @@ pub enum Recorded {
 /// What would happen. Nothing is changed.
 ///
 /// # Errors
-/// `NotFound` if the person is not of the clerk's departments.
-pub async fn preview(clerk: &Clerk, away: Away) -> Outcome<Plan> {
+/// `NotFound` if it is not in the clerk's departments.
+pub async fn preview(clerk: &Clerk, cut: &Cut) -> Outcome<Plan> {
     let tx = clerk.visitor.reading().await?;
-    plan(clerk, &tx, away).await
+    plan(clerk, &tx, cut).await
 }
 
-/// Makes it so: the absence, who takes over, who is left, and what is owed to them.
+/// Makes it so: the cut, who takes over, who is left, and what is done for them.
 ///
 /// # Errors
-/// `NotFound` if the person is not of the clerk's departments.
-pub async fn record(clerk: &Clerk, away: Away, seal: &str) -> Outcome<Recorded> {
+/// `NotFound` if it is not in the clerk's departments.
+pub async fn save(clerk: &Clerk, cut: &Cut, seal: &str) -> Outcome<Saved> {
+    let now = clerk.visitor.now;
     let tx = clerk.visitor.changing().await?;
     // The plan hands out what holds that are over still claim.
-    tx.sweep(clerk.visitor.now.timestamp_micros()).await?;
-    let plan = plan(clerk, &tx, away).await?;
+    tx.sweep(now.timestamp_micros()).await?;
+    let plan = plan(clerk, &tx, cut).await?;
     if plan.seal != seal {
-        return Ok(Recorded::ChangedMeanwhile(plan));
+        return Ok(Saved::ChangedMeanwhile(plan));
     }
+    let department = cut.department(&tx.town).ok_or(ProblemCode::NotFound)?;
+    let number = tx.add_rescue(cut, department, clerk.account.id, now).await?;
     // All cells go before any is taken, because a chain hands one person's time to another in a ring.
     for line in &plan.rescue.lines {
         match line.fate {
@@ -92,96 +97,91 @@ pub async fn record(clerk: &Clerk, away: Away, seal: &str) -> Outcome<Recorded> 
         let appointment = &plan.appointments[&line.promise];
         match line.fate {
             Fate::TakenOver { to } | Fate::Shifted { to, .. } => {
-                write(clerk, &tx, appointment, Step::Reassign { to }, Deed::Reassigned).await?;
+                write(
+                    clerk,
+                    &tx,
+                    appointment,
+                    (Step::Reassign { to }, Deed::Reassigned),
+                    number,
+                )
+                .await?;
                 if !tx.claim(to, appointment.span, appointment.id).await? {
                     return Err(Fault::because("a plan gave somebody time she does not have").into());
                 }
             }
-            Fate::Displaced { .. } if appointment.state.name() == StateName::Booked => {
-                write(clerk, &tx, appointment, Step::Displace, Deed::Displaced).await?;
+            Fate::Displaced { .. } if is_lost_now(appointment) => {
+                write(clerk, &tx, appointment, (Step::Displace, Deed::Displaced), number).await?;
             }
             Fate::Displaced { .. } | Fate::Stranded => {}
         }
     }
-    let absence = Absence {
-        from: away.from,
-        until: away.until,
-    };
-    tx.add_absence(away.staff, &absence).await?;
+    // Only now everybody has what is hers, and the rest can be offered.
+    for (id, remedy) in &plan.remedies {
+        remedies::provide(clerk, &tx, &plan.appointments[id], remedy).await?;
+    }
+    tx.add_cut(cut).await?;
     tx.commit().await?;
-    Ok(Recorded::Done)
+    Ok(Saved::Done(number))
 }
 
-async fn plan(clerk: &Clerk, tx: &TownTx, away: Away) -> Outcome<Plan> {
+async fn plan(clerk: &Clerk, tx: &TownTx, cut: &Cut) -> Outcome<Plan> {
     let town = &tx.town;
-    let person = town.staff_member(away.staff).ok_or(ProblemCode::NotFound)?;
-    clerk.must_work_in(person.department)?;
+    let department = cut.department(town).ok_or(ProblemCode::NotFound)?;
+    clerk.must_work_in(department)?;
     let now = clerk.visitor.now;
-    let (from, until) = touched(town, away);
+    let (from, until) = cut.touches(town);
     let mut found = tx.appointments(from, until, now.timestamp_micros()).await?;
     // Colleagues stand in for each other within a department; what others lost is not this clerk's to see.
-    found.retain(|one| one.department == person.department);
+    found.retain(|one| one.department == department);
     let promises: Vec<_> = found.iter().filter_map(|one| promise(town, one, now)).collect();
-    let rescue = rescue(town, &with_absence(town, away), &promises);
+    let after = cut.after(town);
+    let rescue = rescue(town, &after, &promises);
     let appointments: BTreeMap<_, _> = found.into_iter().map(|one| (one.id, one)).collect();
-    let revisions: Vec<_> = rescue
-        .lines
-        .iter()
-        .map(|line| (appointments[&line.promise].revision, format!("{:?}", line.fate)))
+    let lost: Vec<_> = rescue
+        .displaced()
+        .map(|(id, _)| &appointments[&id])
+        .filter(|one| is_lost_now(one))
         .collect();
-    let named = rescue.lines.iter().map(|line| line.promise).collect::<Vec<_>>();
-    let seal = fingerprint(&(format!("{away:?}"), named, revisions));
+    let remedies = remedies::choose(clerk, tx, &after, &rescue.lines, &lost).await?;
     Ok(Plan {
-        seal: seal.iter().map(|byte| format!("{byte:02x}")).collect(),
+        seal: seal(cut, &rescue, &appointments),
         rescue,
+        remedies,
         appointments,
     })
 }
 
-/// Every appointment that could be touched begins in here: the days of the absence, and what reaches into them.
-fn touched(town: &Town, away: Away) -> (Cell, Cell) {
-    let midnight = |date: Option<chrono::NaiveDate>| {
-        let date = date.unwrap_or_else(|| away.from.date());
-        Cell::containing(local_time::bound(
-            town.zone,
-            date.and_time(chrono::NaiveTime::MIN),
-        ))
-    };
-    (
-        midnight(away.from.date().pred_opt()),
-        midnight((away.until + TimeDelta::days(1)).date().succ_opt()),
-    )
+/// Of those whom nobody keeps, whoever had somebody until now.
+fn is_lost_now(appointment: &Appointment) -> bool {
+    appointment.state.name() == StateName::Booked
 }
 
-/// The same town with the person away.
-fn with_absence(town: &Town, away: Away) -> Town {
-    let mut after = town.clone();
-    let absence = Absence {
-        from: away.from,
-        until: away.until,
-    };
-    let people = after
-        .departments
-        .iter_mut()
-        .flat_map(|department| &mut department.staff);
-    for person in people.filter(|person| person.id == away.staff) {
-        person.absences.push(absence.clone());
-    }
-    after
+/// Which times are offered is not sealed: they follow from who is left, and from what o'clock it is.
+fn seal(cut: &Cut, rescue: &Rescue<Uuid>, appointments: &BTreeMap<Uuid, Appointment>) -> String {
+    let lines: Vec<_> = rescue
+        .lines
+        .iter()
+        .map(|line| {
+            (
+                line.promise,
+                appointments[&line.promise].revision,
+                format!("{:?}", line.fate),
+            )
+        })
+        .collect();
+    let seal = fingerprint(&(format!("{cut:?}"), lines));
+    seal.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// An appointment as the rescue sees it; nothing for those that are off.
-fn promise(town: &Town, one: &Appointment, now: chrono::DateTime<chrono::Utc>) -> Option<Promise<Uuid>> {
+fn promise(town: &Town, one: &Appointment, now: DateTime<Utc>) -> Option<Promise<Uuid>> {
     if one.state.name() == StateName::Cancelled {
         return None;
     }
     let service = |slug: &str| town.service_named(slug).map_or(GONE, |service| service.id);
     Some(Promise {
         id: one.id,
-        span: Span {
-            first: one.span.first,
-            cells: one.span.cells,
-        },
+        span: one.span,
         department: one.department,
         services: one
             .visit
@@ -202,7 +202,13 @@ async fn end_reservation(tx: &TownTx, appointment: &Appointment) -> Outcome<()> 
     Ok(())
 }
 
-async fn write(clerk: &Clerk, tx: &TownTx, appointment: &Appointment, step: Step, deed: Deed) -> Outcome<()> {
+async fn write(
+    clerk: &Clerk,
+    tx: &TownTx,
+    appointment: &Appointment,
+    (step, deed): (Step, Deed),
+    number: i32,
+) -> Outcome<()> {
     let visitor = &clerk.visitor;
     let now = visitor.now;
     let after = appointment.state.step(step, now);
@@ -212,6 +218,7 @@ async fn write(clerk: &Clerk, tx: &TownTx, appointment: &Appointment, step: Step
     }
     Taken::new(appointment, after, deed, Actor::Clerk(clerk.account.id))
         .told_from(now + TimeDelta::minutes(QUIET_MINUTES))
+        .because_of(number)
         .record(visitor, tx)
         .await
 }

@@ -1,0 +1,143 @@
+//! Cuts that touched promises, and what each did to whom: what has to be known to take one back.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveValue::Set, DbErr, EntityTrait, QueryFilter, QueryOrder as _};
+use tenants::cut::Cut;
+use tenants::{DepartmentId, StaffId};
+use uuid::Uuid;
+
+use super::TownTx;
+use super::entity::rescue;
+use super::parts::body_of;
+use crate::auth::AccountId;
+use crate::refusal::{Fault, Outcome};
+
+/// A cut as it was saved.
+#[derive(Clone, Debug)]
+pub struct Rescued {
+    /// Its number.
+    pub id: i32,
+    /// What was cut out.
+    pub cut: Cut,
+    /// Whose time.
+    pub department: DepartmentId,
+    /// When it was saved.
+    pub at: DateTime<Utc>,
+}
+
+/// What a cut did to one appointment.
+#[derive(Clone, Debug)]
+pub struct Touched {
+    /// Which.
+    pub appointment: Uuid,
+    /// Its revision after that.
+    pub revision: i32,
+    /// Who kept it before.
+    pub before: StaffId,
+}
+
+impl TownTx {
+    /// Writes down that a cut is saved. Returns its number.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn add_rescue(
+        &self,
+        cut: &Cut,
+        department: DepartmentId,
+        by: AccountId,
+        now: DateTime<Utc>,
+    ) -> Outcome<i32> {
+        let row = self
+            .all(
+                "SELECT coalesce(max(id), 0) + 1 AS id FROM rescue WHERE town_id = $1",
+                vec![self.id().0.into()],
+            )
+            .await?;
+        let id = row
+            .first()
+            .ok_or_else(|| Fault::because("a count without an answer"))?
+            .try_get("", "id")?;
+        let (staff, body) = match cut {
+            Cut::Absence { staff, absence } => (Some(staff.0), body_of(absence)?),
+            Cut::Closure { closure, .. } => (None, body_of(closure)?),
+        };
+        let row = rescue::ActiveModel {
+            town_id: Set(self.id().0),
+            id: Set(id),
+            department_id: Set(department.0),
+            staff_id: Set(staff),
+            body: Set(body),
+            account_id: Set(by.0),
+            at: Set(now.timestamp_micros()),
+        };
+        rescue::Entity::insert(row)
+            .exec_without_returning(self.connection())
+            .await?;
+        Ok(id)
+    }
+
+    /// Every cut that was saved through the desk, the last one first.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn rescues(&self) -> Outcome<Vec<Rescued>> {
+        let rows = rescue::Entity::find()
+            .filter(rescue::COLUMN.town_id.eq(self.id().0))
+            .order_by_desc(rescue::Column::Id)
+            .all(self.connection())
+            .await?;
+        rows.iter().map(|row| Ok(read(row)?)).collect()
+    }
+
+    /// What a cut did to each appointment that it changed.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn touched_by(&self, rescue: i32) -> Result<Vec<Touched>, DbErr> {
+        let sql = "SELECT h.appointment_id, h.revision, b.staff_id FROM history h
+                   JOIN history b ON b.town_id = h.town_id AND b.appointment_id = h.appointment_id AND b.revision = h.revision - 1
+                   WHERE h.town_id = $1 AND h.rescue_id = $2 AND b.staff_id IS NOT NULL ORDER BY h.first_cell, h.appointment_id";
+        let rows = self.all(sql, vec![self.id().0.into(), rescue.into()]).await?;
+        let read = |row: &sea_orm::QueryResult| {
+            Ok(Touched {
+                appointment: row.try_get("", "appointment_id")?,
+                revision: row.try_get("", "revision")?,
+                before: StaffId(row.try_get("", "staff_id")?),
+            })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// Forgets a cut that was taken back or is over. What it did stays in the history.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn forget_rescue(&self, rescue: i32) -> Result<(), DbErr> {
+        let sql = "DELETE FROM rescue WHERE town_id = $1 AND id = $2";
+        self.execute(sql, vec![self.id().0.into(), rescue.into()])
+            .await
+            .map(|_| ())
+    }
+}
+
+fn read(row: &rescue::Model) -> Result<Rescued, Fault> {
+    let unreadable = || Fault::because(format!("rescue {} cannot be read", row.id));
+    let department = DepartmentId(row.department_id);
+    let cut = match row.staff_id {
+        Some(staff) => Cut::Absence {
+            staff: StaffId(staff),
+            absence: serde_json::from_str(&row.body).map_err(|_| unreadable())?,
+        },
+        None => Cut::Closure {
+            department,
+            closure: serde_json::from_str(&row.body).map_err(|_| unreadable())?,
+        },
+    };
+    Ok(Rescued {
+        id: row.id,
+        cut,
+        department,
+        at: DateTime::from_timestamp_micros(row.at).ok_or_else(unreadable)?,
+    })
+}

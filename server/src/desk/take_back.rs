@@ -1,0 +1,117 @@
+//! A cut was saved by mistake: for five minutes, in which nobody is told, everything can be as it was.
+
+use chrono::TimeDelta;
+use tenants::StaffId;
+use tenants::appointment::Step;
+use wire::ProblemCode;
+
+use super::rescue::QUIET_MINUTES;
+use crate::booking::taken::Taken;
+use crate::db::TownTx;
+use crate::db::appointments::Appointment;
+use crate::db::notices::{Actor, Deed};
+use crate::db::rescues::Rescued;
+use crate::refusal::{Fault, Outcome};
+use crate::web::desk::clerk::Clerk;
+
+/// How taking back ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TakenBack {
+    /// It is as it was, but for so many appointments that somebody has changed since.
+    Done {
+        /// How many.
+        others: usize,
+    },
+    /// Messages may have gone out; nothing was done.
+    TooLate,
+    /// Some of the time is somebody else's by now; nothing was done.
+    NotFree,
+}
+
+/// The cuts of the clerk's departments that can still be taken back, the last one first.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn takeable_back(clerk: &Clerk) -> Outcome<Vec<Rescued>> {
+    let tx = clerk.visitor.reading().await?;
+    let saved = tx.rescues().await?.into_iter();
+    Ok(saved
+        .filter(|one| clerk.account.works_in(one.department) && is_quiet(clerk, one))
+        .collect())
+}
+
+/// Takes a cut back: everybody has the appointments she had, whoever was left has somebody again, nobody is told.
+///
+/// # Errors
+/// `NotFound` if there is no such cut in the clerk's departments.
+pub async fn take_back(clerk: &Clerk, number: i32) -> Outcome<TakenBack> {
+    let now = clerk.visitor.now;
+    let tx = clerk.visitor.changing().await?;
+    let saved = tx.rescues().await?.into_iter().find(|one| one.id == number);
+    let saved = saved.ok_or(ProblemCode::NotFound)?;
+    clerk.must_work_in(saved.department)?;
+    if !is_quiet(clerk, &saved) {
+        return Ok(TakenBack::TooLate);
+    }
+    tx.sweep(now.timestamp_micros()).await?;
+    let touched = tx.touched_by(number).await?;
+    let mut back = Vec::new();
+    for one in &touched {
+        let appointment = tx.appointment(one.appointment).await?;
+        back.extend(
+            appointment
+                .filter(|known| known.revision == one.revision)
+                .map(|known| (known, one.before)),
+        );
+    }
+    if !tx.remove_cut(&saved.cut).await?
+        || !hand_back(clerk, &tx, &back, "Abwesenheit zurückgenommen").await?
+    {
+        return Ok(TakenBack::NotFree);
+    }
+    tx.forget_rescue(number).await?;
+    tx.commit().await?;
+    Ok(TakenBack::Done {
+        others: touched.len() - back.len(),
+    })
+}
+
+/// Gives each of these appointments to this person, at the same time; `false` if one of them has other things to do then,
+/// and nothing may be committed.
+pub async fn hand_back(
+    clerk: &Clerk,
+    tx: &TownTx,
+    back: &[(Appointment, StaffId)],
+    reason: &str,
+) -> Outcome<bool> {
+    let visitor = &clerk.visitor;
+    // All cells go before any is taken: the appointments may have been handed round in a ring.
+    for (appointment, _) in back {
+        tx.release_claims(appointment.id).await?;
+    }
+    for (appointment, to) in back {
+        let Ok(after) = appointment.state.step(Step::Reassign { to: *to }, visitor.now) else {
+            return Ok(false);
+        };
+        if !tx.write_state(appointment, after, visitor.now).await? {
+            return Err(Fault::because("an appointment changed although its town was locked").into());
+        }
+        if !tx.claim(*to, appointment.span, appointment.id).await? {
+            return Ok(false);
+        }
+        Taken::new(
+            appointment,
+            after,
+            Deed::Reassigned,
+            Actor::Clerk(clerk.account.id),
+        )
+        .because(Some(reason.to_owned()))
+        .record(visitor, tx)
+        .await?;
+    }
+    Ok(true)
+}
+
+fn is_quiet(clerk: &Clerk, saved: &Rescued) -> bool {
+    clerk.visitor.now < saved.at + TimeDelta::minutes(QUIET_MINUTES)
+}
