@@ -38,6 +38,12 @@ impl Reply {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.told()))
     }
 
+    /// The body as text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
     /// Status and body for a message.
     #[must_use]
     pub fn told(&self) -> String {
@@ -131,6 +137,16 @@ impl Connection {
             cookie,
             body,
         })
+    }
+
+    /// The next line of an answer that has no end. Its chunks' lengths are lines too.
+    ///
+    /// # Errors
+    /// If the connection is lost, or silent for too long.
+    pub fn next_line(&mut self) -> io::Result<String> {
+        let mut line = String::new();
+        self.line(&mut line)?;
+        Ok(line)
     }
 
     fn line(&mut self, line: &mut String) -> io::Result<()> {

@@ -8,6 +8,7 @@ use crate::{Connection, PASSWORD, Reply};
 
 /// Somebody signed in at a town's desk, on a connection of her own.
 pub struct DeskVisit {
+    address: SocketAddr,
     connection: Connection,
     town: String,
     cookie: String,
@@ -19,6 +20,7 @@ impl DeskVisit {
     pub fn sign_in(address: SocketAddr, town: &str, email: &str) -> Self {
         let connection = Connection::open(address).expect("the server accepts");
         let mut visit = Self {
+            address,
             connection,
             town: town.to_owned(),
             cookie: String::new(),
@@ -31,13 +33,34 @@ impl DeskVisit {
 
     /// Goes on with the same session on a new connection.
     pub fn reconnect(&mut self, address: SocketAddr) {
+        self.address = address;
         self.connection = Connection::open(address).expect("the server accepts");
     }
 
     /// Opens a page below the town's desk and expects to see it.
     pub fn opens(&mut self, path: &str) -> Reply {
+        self.gets(path, "")
+    }
+
+    /// The same as a page does by itself.
+    pub fn looks_again(&mut self, path: &str) -> Reply {
+        self.gets(path, "x-auto: 1\r\n")
+    }
+
+    /// Opens the stream of news on a connection of its own.
+    #[must_use]
+    pub fn asks_for_news(&self, known: &str) -> Connection {
+        let mut stream = Connection::open(self.address).expect("the server accepts");
+        let headers = format!("{}accept: text/event-stream\r\n", self.headers());
+        let sent = stream.send("GET", &self.path(&format!("/neues?stand={known}")), &headers, "");
+        sent.expect("the server hears");
+        stream
+    }
+
+    fn gets(&mut self, path: &str, headers: &str) -> Reply {
         let path = self.path(path);
-        let sent = self.connection.send("GET", &path, &self.headers(), "");
+        let headers = format!("{}{headers}", self.headers());
+        let sent = self.connection.send("GET", &path, &headers, "");
         sent.expect("the server hears");
         let answer = self.connection.read().expect("an answer");
         assert_eq!(answer.status, 200, "{path}: {}", answer.told());

@@ -63,6 +63,20 @@ impl Used {
     }
 }
 
+impl Used {
+    /// What was used in all.
+    pub fn told(&self) -> String {
+        let seconds = |ticks: u64| ticks as f64 * MILLISECONDS_PER_TICK / 1000.0;
+        let busy = 100.0 - 100.0 * self.idle as f64 / self.machine.max(1) as f64;
+        format!(
+            "CPU: server {:.1} s, database {:.1} s, clients {:.1} s; machine {busy:.0} % busy",
+            seconds(self.server),
+            seconds(self.database),
+            seconds(self.clients)
+        )
+    }
+}
+
 fn of_process(pid: u32) -> u64 {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     // The name in parentheses may hold anything; user and system time are the 12th and 13th field after it.

@@ -1,10 +1,11 @@
-//! How fast the server is: figures for month offers, for bookings and for absences, over HTTP, against the program as it is shipped.
+//! How fast the server is: figures for month offers, for bookings, for absences and for the live desk, over HTTP, against the program as it is shipped.
 //!
 //! It measures and prints; it decides nothing and fails only if an answer or an invariant is wrong. README.md beside
 //! this file says how to run it and what it has shown.
 
 mod absence;
 mod bookings;
+mod desk;
 mod figures;
 mod half_full;
 mod offers;
@@ -30,6 +31,25 @@ enum What {
     Bookings(Flags),
     /// Absences previewed and saved, one after the other, on a full day.
     Absence(AbsenceFlags),
+    /// A full day that fifty clerks watch while citizens book.
+    Desk(DeskFlags),
+}
+
+/// How the desk is measured.
+#[derive(Args)]
+pub struct DeskFlags {
+    /// Clerks who watch.
+    #[arg(long, default_value_t = 50)]
+    pub clerks: usize,
+    /// Bookings a second.
+    #[arg(long, default_value_t = 3)]
+    pub bookings: u64,
+    /// Seconds in which citizens book.
+    #[arg(long, default_value_t = 30)]
+    pub seconds: u64,
+    /// One database only.
+    #[arg(long, value_parser = kind)]
+    pub database: Option<Kind>,
 }
 
 /// How often absences are measured.
@@ -75,6 +95,7 @@ async fn main() -> ExitCode {
         What::Offers(flags) => offers::measure(flags).await,
         What::Bookings(flags) => bookings::measure(flags).await,
         What::Absence(flags) => absence::measure(flags).await,
+        What::Desk(flags) => desk::measure(flags).await,
     }
     ExitCode::SUCCESS
 }

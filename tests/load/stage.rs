@@ -117,7 +117,7 @@ impl Stage {
     }
 
     /// The processes of PostgreSQL that work for the server now.
-    fn backends(&self) -> Vec<u32> {
+    pub fn backends(&self) -> Vec<u32> {
         if self.database.kind == Kind::Sqlite {
             return Vec::new();
         }
