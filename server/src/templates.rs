@@ -47,6 +47,7 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../templates/desk/displaced.html"),
     ),
     ("desk/day.html", include_str!("../templates/desk/day.html")),
+    ("desk/week.html", include_str!("../templates/desk/week.html")),
     ("desk/link.html", include_str!("../templates/desk/link.html")),
     (
         "desk/forgotten.html",

@@ -29,6 +29,10 @@ async fn a_call_asks_both_databases_equally_often_however_large_the_town_and_its
     assert_eq!(sqlite, postgres);
     for (call, count) in sqlite {
         // BEGIN and the end of the transaction are two of them; what a server does not know yet costs one more.
+        // What the door of the desk asks is not counted here; that no page asks more of a larger town is.
+        if call.contains("desk") {
+            continue;
+        }
         let known = if call.starts_with("offer") { 4 } else { 7 };
         assert_eq!(count, known + usize::from(call.ends_with("new server")), "{call}");
     }
@@ -92,6 +96,8 @@ impl Counted {
         let (held, hold) = self.hold(&citizen, TIMES[0]).await;
         note("hold", held);
         note("confirm", self.confirm(&citizen, &hold).await);
+        let lead = self.hall.signed_in("lead").await;
+        note("week at the desk", self.counted(lead.opens("/woche")).await.0);
         counts
     }
 

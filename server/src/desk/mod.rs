@@ -12,6 +12,7 @@ mod rescue;
 mod search;
 mod step;
 mod take_back;
+mod week;
 
 pub use appointment::{Known, appointment};
 pub use back_early::{Ended, Ending, end_early, regainable};
@@ -24,3 +25,4 @@ pub use rescue::{Plan, QUIET_MINUTES, Saved, preview, save};
 pub use search::{MOST as MOST_FOUND, search};
 pub use step::{Said, Stepped, step};
 pub use take_back::{TakenBack, take_back, takeable_back};
+pub use week::{Load, Row, Week, WeekDay, week};

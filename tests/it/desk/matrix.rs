@@ -46,6 +46,7 @@ const ROUTES: &[(&str, &str, Door, &str)] = &[
     ("get", "/desk/{town}", CLERK, ""),
     ("get", "/desk/{town}/tag", CLERK, "/tag"),
     ("get", "/desk/{town}/neues", CLERK, "/neues"),
+    ("get", "/desk/{town}/woche", CLERK, "/woche"),
     ("get", "/desk/{town}/raster.css", Anyone, "/raster.css"),
     ("get", "/desk/{town}/suche", CLERK, "/suche"),
     ("get", "/desk/{town}/termine/{id}", CLERK, "/termine/01890000-0000-7000-8000-000000000000"),

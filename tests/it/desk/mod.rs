@@ -13,3 +13,4 @@ mod links;
 mod live;
 mod matrix;
 mod remedies;
+mod week;

@@ -31,6 +31,8 @@ pub struct DayPage {
     pub is_today: bool,
     /// Where another date is sent to.
     pub jump_url: String,
+    /// What was typed there, if it is no date.
+    pub misread: String,
     /// Where an absence is told of.
     pub absence_url: String,
     /// Where an appointment is given.
@@ -106,6 +108,7 @@ impl DayPage {
             after_url: of_day(day.date.succ_opt()),
             is_today,
             jump_url: at("tag"),
+            misread: String::new(),
             absence_url: at("abwesenheit"),
             give_url: at("vergeben"),
             displaced_url: at("betroffene"),

@@ -56,6 +56,7 @@ pub struct Place {
 /// Entries of the navigation: label, end of the address, and from which role on.
 const PLACES: &[(&str, &str, Role)] = &[
     ("Tag", "tag", Role::Clerk),
+    ("Woche", "woche", Role::Clerk),
     ("Termin vergeben", "vergeben", Role::Clerk),
     ("Betroffene", "betroffene", Role::Clerk),
     ("Anrufliste", "anrufliste", Role::Clerk),
@@ -159,6 +160,7 @@ impl DeskFrame {
 /// Keys that open a page.
 fn key(path: &str) -> &'static str {
     match path {
+        "woche" => "w",
         "vergeben" => "n",
         "abwesenheit" => "a",
         "suche" => "s /",

@@ -21,3 +21,4 @@ pub mod plan;
 pub mod samples;
 pub mod search;
 pub mod sign_in;
+pub mod week;

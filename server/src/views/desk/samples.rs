@@ -17,6 +17,7 @@ use super::paper::{Line, Sheet};
 use super::plan::{PlanLine, PlanPage};
 use super::search::{Found, SearchPage};
 use super::sign_in::{ForgottenPage, SignInPage};
+use super::week::{Head, OneDay, Row, WeekPage};
 use crate::auth::passwords::{Unfit, Weak};
 use crate::views::pages::Page;
 use crate::views::pages::frame::{Notice, TownFace};
@@ -150,6 +151,30 @@ fn appointments() -> Vec<(&'static str, Sample)> {
         later: Some(("Montag, 23. November 2026".to_owned(), "/desk/a/tag".to_owned())),
         ..DayPage::default()
     };
+    let week = WeekPage {
+        departments: vec![
+            ("a".to_owned(), "Bürgerbüro".to_owned(), true),
+            ("b".to_owned(), "Bauamt".to_owned(), false),
+        ],
+        misread: true,
+        days: vec![Head {
+            is_today: true,
+            closed: "Feiertag: Karfreitag".to_owned(),
+            ..Head::default()
+        }],
+        rows: vec![Row {
+            days: vec![OneDay {
+                comes: "8 Termine".to_owned(),
+                free: "2:30 Std. frei".to_owned(),
+                told: "abwesend ab 11:00".to_owned(),
+                look: "open",
+                tenths: 7,
+            }],
+            ..Row::default()
+        }],
+        displaced: vec![1],
+        ..WeekPage::default()
+    };
     let appointment = AppointmentPage {
         phone: "0221 4710-123".to_owned(),
         email: "mia@example.org".to_owned(),
@@ -231,6 +256,8 @@ fn appointments() -> Vec<(&'static str, Sample)> {
         ("desk-day", inside(day)),
         ("desk-day-nobody", inside(nobody)),
         ("desk-day-idle", inside(idle)),
+        ("desk-week", inside(week)),
+        ("desk-week-nobody", inside(WeekPage::default())),
         ("desk-appointment", inside(appointment)),
         ("desk-appointment-over", inside(AppointmentPage::default())),
         ("desk-absence", inside(absence)),

@@ -351,7 +351,7 @@ fn listed_day(words: Words, day: &CalendarDay, daytime: Daytime) -> Day {
 }
 
 /// "24. bis 30. November 2026".
-fn span(words: Words, from: NaiveDate, until: NaiveDate) -> String {
+pub(crate) fn span(words: Words, from: NaiveDate, until: NaiveDate) -> String {
     let day = |date: NaiveDate| date.day().to_string();
     let month = |date: NaiveDate| format!("{} {}", words.month(date.month()), date.year());
     if from.month() == until.month() {

@@ -35,13 +35,16 @@ pub async fn show(clerk: Clerk, ValidQuery(wanted): ValidQuery<Wanted>) -> Outco
     let misread = typed.is_none() && !wanted.datum.is_empty();
     let date = typed.unwrap_or(today);
     let seen = desk::day(&clerk, date).await?;
-    let page = DayPage::new(&clerk.town, &seen, clerk.visitor.now);
+    let mut page = DayPage::new(&clerk.town, &seen, clerk.visitor.now);
     let notice = misread.then(|| {
         Notice::warning(
             "Dieses Datum war nicht zu lesen.",
             "Bitte geben Sie es in der Form 26.11. oder 26.11.2026 ein. Gezeigt wird heute.",
         )
     });
+    if misread {
+        page.misread = wanted.datum;
+    }
     let frame = clerk.frame(words("de").date(date), "tag").with_notice(notice);
     answer::page(&clerk.visitor.app, StatusCode::OK, &frame, &page)
 }

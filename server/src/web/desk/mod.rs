@@ -18,3 +18,4 @@ pub mod link;
 pub mod news;
 pub mod routes;
 pub mod sign_in;
+pub mod week;

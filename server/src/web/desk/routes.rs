@@ -7,7 +7,9 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 
 use super::guard::{Policy, guard};
-use super::{absence, account, accounts, appointment, day, displaced, factor, give, link, news, sign_in};
+use super::{
+    absence, account, accounts, appointment, day, displaced, factor, give, link, news, sign_in, week,
+};
 use crate::app::App;
 use crate::auth::Role::{Administrator, Clerk};
 
@@ -33,6 +35,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}", Policy::AtLeast(Clerk), get(day::today))
         .route("/desk/{town}/tag", Policy::AtLeast(Clerk), get(day::show))
         .route("/desk/{town}/neues", Policy::AtLeast(Clerk), get(news::stream))
+        .route("/desk/{town}/woche", Policy::AtLeast(Clerk), get(week::show))
         .route("/desk/{town}/raster.css", Policy::Anyone, get(day::raster_sheet))
         .route("/desk/{town}/suche", Policy::AtLeast(Clerk), get(appointment::search))
         .route("/desk/{town}/termine/{id}", Policy::AtLeast(Clerk), get(appointment::show).post(appointment::step))
