@@ -59,6 +59,14 @@ const TEMPLATES: &[(&str, &str)] = &[
         "desk/recovery.html",
         include_str!("../templates/desk/recovery.html"),
     ),
+    (
+        "desk/back_early.html",
+        include_str!("../templates/desk/back_early.html"),
+    ),
+    (
+        "desk/closure.html",
+        include_str!("../templates/desk/closure.html"),
+    ),
     ("desk/calls.html", include_str!("../templates/desk/calls.html")),
     (
         "desk/account.html",

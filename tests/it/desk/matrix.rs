@@ -19,6 +19,7 @@ enum Door {
 }
 
 const CLERK: Door = AtLeast(0);
+const LEAD: Door = AtLeast(1);
 const ADMINISTRATOR: Door = AtLeast(2);
 
 /// Method and template, for whom, and what to put in the place of parameters. `999` is nobody's number.
@@ -57,6 +58,10 @@ const ROUTES: &[(&str, &str, Door, &str)] = &[
     ("get", "/desk/{town}/abwesenheit", CLERK, "/abwesenheit"),
     ("post", "/desk/{town}/abwesenheit", CLERK, "/abwesenheit"),
     ("post", "/desk/{town}/abwesenheit/{number}/zuruecknehmen", CLERK, "/abwesenheit/999/zuruecknehmen"),
+    ("get", "/desk/{town}/abwesenheit/ende", CLERK, "/abwesenheit/ende"),
+    ("post", "/desk/{town}/abwesenheit/ende", CLERK, "/abwesenheit/ende"),
+    ("get", "/desk/{town}/schliesstage", LEAD, "/schliesstage"),
+    ("post", "/desk/{town}/schliesstage", LEAD, "/schliesstage"),
     ("get", "/desk/{town}/betroffene", CLERK, "/betroffene"),
     ("get", "/desk/{town}/anrufliste", CLERK, "/anrufliste"),
     ("post", "/desk/{town}/anrufliste/{id}", CLERK, "/anrufliste/01890000-0000-7000-8000-000000000000"),

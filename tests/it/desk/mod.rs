@@ -4,6 +4,8 @@ mod absence;
 mod absence_crash;
 mod accounts;
 mod appointment;
+mod back_early;
+mod closure;
 mod console;
 mod day;
 mod door;

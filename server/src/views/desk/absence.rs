@@ -1,6 +1,6 @@
 //! An absence: the form, and the ones there are.
 
-use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use serde::Serialize;
 use tenants::Town;
 use tenants::cut::Cut;
@@ -85,10 +85,13 @@ pub fn known<'a>(
     absences.into_iter().map(line).collect()
 }
 
-/// A moment as forms of ours send it: "2026-11-24T09:00".
+/// How forms of ours write a moment: "2026-11-24T09:00".
+pub const MOMENT: &str = "%Y-%m-%dT%H:%M";
+
+/// A moment as forms of ours send it.
 #[must_use]
-pub fn written(moment: chrono::NaiveDateTime) -> String {
-    moment.format("%Y-%m-%dT%H:%M").to_string()
+pub fn written(moment: NaiveDateTime) -> String {
+    moment.format(MOMENT).to_string()
 }
 
 /// "Kaya ist am 24.11.2026 abwesend", "Bürgerbüro ist am 24.11.2026 geschlossen".

@@ -4,6 +4,8 @@ pub mod absence;
 pub mod account;
 pub mod accounts;
 pub mod appointment;
+pub mod back_early;
+pub mod closure;
 pub mod code;
 pub mod columns;
 pub mod day;

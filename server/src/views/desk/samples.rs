@@ -4,6 +4,8 @@ use super::absence::AbsencePage;
 use super::account::{AccountPage, SessionRow};
 use super::accounts::{AccountRow, AccountsPage, FreshLink};
 use super::appointment::AppointmentPage;
+use super::back_early::{self, BackEarlyPage};
+use super::closure::ClosurePage;
 use super::code::{CodePage, EnrolPage, RecoveryPage};
 use super::columns::{Card, Column, Mark};
 use super::day::DayPage;
@@ -248,6 +250,20 @@ fn appointments() -> Vec<(&'static str, Sample)> {
         take_back_url: "/desk/a/abwesenheit/1/zuruecknehmen".to_owned(),
         ..DisplacedPage::default()
     };
+    let back = BackEarlyPage {
+        at: "Di 24.11., 10:15".to_owned(),
+        lines: vec![back_early::Line::default()],
+        ..BackEarlyPage::default()
+    };
+    let closure = ClosurePage {
+        departments: vec![("amt".to_owned(), "Bürgerbüro".to_owned(), true)],
+        known: vec![(
+            "Bürgerbüro".to_owned(),
+            "am 24.12.2026".to_owned(),
+            "Heiligabend".to_owned(),
+        )],
+        ..ClosurePage::default()
+    };
     let calls = CallsPage {
         mine: vec![waiting.clone(), WaitingLine::default()],
         lines: vec![waiting, taken],
@@ -271,6 +287,9 @@ fn appointments() -> Vec<(&'static str, Sample)> {
         ("desk-displaced", inside(left)),
         ("desk-displaced-nobody", inside(DisplacedPage::default())),
         ("desk-calls", inside(calls)),
+        ("desk-back-early", inside(back)),
+        ("desk-back-early-mistake", inside(BackEarlyPage::default())),
+        ("desk-closure", inside(closure)),
         ("desk-calls-nobody", inside(CallsPage::default())),
     ]
 }

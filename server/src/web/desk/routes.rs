@@ -8,10 +8,11 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::guard::{Policy, guard};
 use super::{
-    absence, account, accounts, appointment, day, displaced, factor, give, link, news, sign_in, week,
+    absence, account, accounts, appointment, back_early, closure, day, displaced, factor, give, link, news,
+    sign_in, week,
 };
 use crate::app::App;
-use crate::auth::Role::{Administrator, Clerk};
+use crate::auth::Role::{Administrator, Clerk, Lead};
 
 /// The routes of the desk.
 #[rustfmt::skip] // One address a line.
@@ -43,6 +44,8 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/vergeben", Policy::AtLeast(Clerk), get(give::ask).post(give::give))
         .route("/desk/{town}/abwesenheit", Policy::AtLeast(Clerk), get(absence::ask).post(absence::save))
         .route("/desk/{town}/abwesenheit/{number}/zuruecknehmen", Policy::AtLeast(Clerk), post(absence::take_back))
+        .route("/desk/{town}/abwesenheit/ende", Policy::AtLeast(Clerk), get(back_early::ask).post(back_early::end))
+        .route("/desk/{town}/schliesstage", Policy::AtLeast(Lead), get(closure::ask).post(closure::save))
         .route("/desk/{town}/betroffene", Policy::AtLeast(Clerk), get(displaced::show))
         .route("/desk/{town}/anrufliste", Policy::AtLeast(Clerk), get(displaced::calls))
         .route("/desk/{town}/anrufliste/{id}", Policy::AtLeast(Clerk), post(displaced::call))
