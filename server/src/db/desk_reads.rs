@@ -16,10 +16,20 @@ use super::entity::appointment;
 use crate::refusal::Outcome;
 
 /// Lists of what waits for a clerk: a word for each, and its lines.
-const WAITING: &[(&str, &str)] = &[(
-    "displaced",
-    "FROM appointment WHERE town_id = $1 AND state = 'displaced'",
-)];
+const WAITING: &[(&str, &str)] = &[
+    (
+        "displaced",
+        "FROM appointment WHERE town_id = $1 AND state = 'displaced'",
+    ),
+    // Whoever is owed a call, and whoever has nothing left that is kept for her.
+    (
+        "calls",
+        "FROM appointment a WHERE a.town_id = $1 AND a.state = 'displaced'
+         AND (EXISTS (SELECT 1 FROM call_entry c WHERE c.town_id = a.town_id AND c.appointment_id = a.id)
+           OR NOT EXISTS (SELECT 1 FROM offer o JOIN appointment h ON h.town_id = o.town_id AND h.id = o.hold_id
+                          WHERE o.town_id = a.town_id AND o.appointment_id = a.id AND h.hold_until > $2))",
+    ),
+];
 
 /// How much of something waits for somebody of a department.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,18 +43,18 @@ pub struct Waiting {
 }
 
 impl TownTx {
-    /// What waits for clerks, in one statement.
+    /// What waits for clerks at `now` (microseconds), in one statement.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn waiting(&self) -> Outcome<Vec<Waiting>> {
+    pub async fn waiting(&self, now: i64) -> Outcome<Vec<Waiting>> {
         let lists = WAITING.iter().map(|(list, lines)| {
             format!(
                 "SELECT '{list}' AS list, department_id, count(*) AS waiting {lines} GROUP BY department_id"
             )
         });
         let sql = lists.collect::<Vec<_>>().join(" UNION ALL ");
-        let rows = self.all(&sql, vec![self.id().0.into()]).await?;
+        let rows = self.all(&sql, vec![self.id().0.into(), now.into()]).await?;
         let read = |row: sea_orm::QueryResult| {
             Ok(Waiting {
                 list: row.try_get("", "list")?,

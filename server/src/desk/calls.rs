@@ -3,10 +3,14 @@
 //! An entry ends with what was agreed on the phone: another time or none, by the same steps as for any appointment.
 
 use chrono::TimeDelta;
+use tenants::Visit;
 use tenants::appointment::StateName;
+use tenants::calendar::{Cell, Channel};
 use uuid::Uuid;
 
 use super::appointment::promised;
+use crate::calendar;
+use crate::db::appointments::Appointment;
 use crate::db::calls::{Cause, Tried};
 use crate::refusal::Outcome;
 use crate::web::desk::clerk::Clerk;
@@ -34,6 +38,21 @@ pub enum Called {
     SomebodyElse,
     /// The appointment is settled; there is nothing to call about.
     Settled,
+}
+
+/// The free times nearest to the one that was promised, for whoever is on the phone.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn suggestions(clerk: &Clerk, appointment: &Appointment) -> Outcome<Vec<Cell>> {
+    let tx = clerk.visitor.reading().await?;
+    let services = appointment.visit.services.iter();
+    // What is gone from the catalogue cannot be looked for.
+    let Ok(visit) = Visit::parse(&tx.town, services.map(|kept| (kept.slug.as_str(), kept.count))) else {
+        return Ok(Vec::new());
+    };
+    let (wished, now) = (appointment.span.first, clerk.visitor.now);
+    calendar::nearby(&tx, &visit, Channel::Desk, wished, now).await
 }
 
 /// Takes a step with the entry of a promise that nobody keeps.

@@ -16,7 +16,7 @@ mod week;
 
 pub use appointment::{Known, appointment};
 pub use back_early::{Ended, Ending, end_early, regainable};
-pub use calls::{CallStep, Called, KEPT_MINUTES, call};
+pub use calls::{CallStep, Called, KEPT_MINUTES, call, suggestions};
 pub use day::{Column, Day, day};
 pub use displaced::{Found, Waiting, displaced, look_again};
 pub use give::{Giving, Wanted, give, proposals};

@@ -1,8 +1,11 @@
 //! Promises without a person, and the calls that are owed because of them.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use serde::Serialize;
 use tenants::Town;
+use tenants::calendar::Cell;
+use uuid::Uuid;
 
 use super::absence::take_back_url;
 use super::day::{concern, instant, moment};
@@ -14,6 +17,7 @@ use crate::db::rescues::Rescued;
 use crate::desk::{KEPT_MINUTES, Waiting};
 use crate::views::pages::Page;
 use crate::views::pages::frame::dial;
+use crate::views::wire_views::rfc3339;
 
 /// Promises without a person.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -38,6 +42,9 @@ pub struct CallsPage {
 /// One promise.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Line {
+    /// Its number.
+    #[serde(skip)]
+    pub id: Uuid,
     /// "Di 24.11., 09:30".
     pub when: String,
     /// For whom.
@@ -56,7 +63,7 @@ pub struct Line {
     pub note: String,
     /// What is done: "3 Ersatztermine bis Mi 25.11., 10:05", "Anrufliste: bittet um einen Anruf".
     pub remedy: String,
-    /// Times kept for her, or proposed to whoever calls: as it is sent, and in words.
+    /// Times proposed to whoever calls: as it is sent, and in words.
     pub times: Vec<(String, String)>,
     /// "2 × angerufen, zuletzt Di 24.11., 10:15 nicht erreicht"; may be empty.
     pub tries: String,
@@ -110,6 +117,14 @@ impl CallsPage {
     }
 }
 
+impl Line {
+    /// Proposes these times.
+    pub fn propose(&mut self, zone: Tz, times: &[Cell]) {
+        let time = |cell: &Cell| (rfc3339(cell.start(), zone), instant(zone, cell.start()));
+        self.times = times.iter().map(time).collect();
+    }
+}
+
 fn line(town: &Town, one: &Waiting, now: DateTime<Utc>) -> Option<Line> {
     let appointment = &one.appointment;
     let promise = appointment.promise.as_ref()?;
@@ -126,6 +141,7 @@ fn line(town: &Town, one: &Waiting, now: DateTime<Utc>) -> Option<Line> {
         .and_then(|call| call.taken)
         .filter(|_| taken_by(one, now).is_some());
     Some(Line {
+        id: appointment.id,
         when: moment(appointment.local_start),
         name: promise.name.clone(),
         concern: concern(appointment),

@@ -67,12 +67,15 @@ const PLACES: &[(&str, &str, Role)] = &[
 ];
 
 /// What is counted in the navigation: the end of the address, the list it is, and what one and several of it are called.
-const COUNTED: &[(&str, &str, &str, &str)] = &[(
-    "betroffene",
-    "displaced",
-    "betroffener Termin",
-    "betroffene Termine",
-)];
+const COUNTED: &[(&str, &str, &str, &str)] = &[
+    (
+        "betroffene",
+        "displaced",
+        "betroffener Termin",
+        "betroffene Termine",
+    ),
+    ("anrufliste", "calls", "Anruf offen", "Anrufe offen"),
+];
 
 impl DeskFrame {
     /// Around a page for somebody who has signed in; `place` is where in the navigation it stands.

@@ -140,6 +140,14 @@ pub async fn call(
 async fn calls_page(clerk: &Clerk, status: StatusCode, notice: Option<Notice>) -> Outcome<Response> {
     let waiting = desk::displaced(clerk).await?;
     let frame = clerk.frame("Anrufliste", "anrufliste").with_notice(notice);
-    let page = CallsPage::new(&clerk.town, &waiting, clerk.account.id, clerk.visitor.now);
+    let mut page = CallsPage::new(&clerk.town, &waiting, clerk.account.id, clerk.visitor.now);
+    for line in &mut page.mine {
+        if let Some(one) = waiting.iter().find(|one| one.appointment.id == line.id) {
+            line.propose(
+                clerk.town.zone,
+                &desk::suggestions(clerk, &one.appointment).await?,
+            );
+        }
+    }
     answer::page(&clerk.visitor.app, status, &frame, &page)
 }

@@ -108,7 +108,7 @@ async fn signed_in(visitor: Visitor, jar: &CookieJar, somebody_is_there: bool) -
     let town = tx.town.clone();
     // Counted before anything is read: a change that comes in between is shown twice rather than not at all.
     let known = visitor.app.live.known(visitor.app.db.pulse.beats(town.id));
-    let mut waiting = tx.waiting().await?;
+    let mut waiting = tx.waiting(visitor.now.timestamp_micros()).await?;
     waiting.retain(|waiting| account.works_in(waiting.department));
     drop(tx);
     if somebody_is_there {
