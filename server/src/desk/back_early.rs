@@ -37,13 +37,16 @@ pub enum Ended {
     ChangedMeanwhile,
 }
 
-/// Appointments that were hers, begin after she is back, and could be hers again.
+/// Appointments that were hers, begin after she is back, and could be hers again, in the order of time.
 ///
 /// # Errors
 /// `NotFound` if she is not of the clerk's departments.
 pub async fn regainable(clerk: &Clerk, ending: &Ending) -> Outcome<Vec<Appointment>> {
     let tx = clerk.visitor.reading().await?;
-    Ok(could_be_hers(clerk, &tx, ending).await?.into_values().collect())
+    let hers = could_be_hers(clerk, &tx, ending).await?;
+    let mut hers: Vec<_> = hers.into_values().collect();
+    hers.sort_by_key(|one| (one.span.first, one.id));
+    Ok(hers)
 }
 
 /// Ends the absence, and gives the chosen appointments, each still at its revision, back to her.
