@@ -145,6 +145,10 @@ on_both! {
         assert_eq!(foreign.text(), none.text());
 
         let lead = hall.signed_in("lead").await;
+        away(&lead, "kaya", "von=24.11.&bis=24.11.").await;
+        assert!(week(&lead, "").await.contains("Betroffene</a></th>"));
+        let page = week(&fern, "").await;
+        assert!(!page.contains("Betroffene</a></th>"), "another department's promise: {page}");
         let page = week(&lead, "?amt=bauamt").await;
         assert!(page.contains("<option value=\"bauamt\" selected>Bauamt</option>"), "{page}");
         assert_eq!(row(&page, "hollmann").len(), 7);
