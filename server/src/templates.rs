@@ -40,6 +40,7 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../templates/desk/absence.html"),
     ),
     ("desk/give.html", include_str!("../templates/desk/give.html")),
+    ("desk/move.html", include_str!("../templates/desk/move.html")),
     ("desk/slip.html", include_str!("../templates/desk/slip.html")),
     ("desk/plan.html", include_str!("../templates/desk/plan.html")),
     (

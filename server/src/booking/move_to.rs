@@ -12,7 +12,7 @@ use super::{
 use crate::{
     db::{
         TownTx,
-        appointments::{Appointment, By},
+        appointments::{Appointment, By, NewTime},
         notices::{Actor, Deed},
     },
     refusal::{Outcome, Trouble},
@@ -77,9 +77,14 @@ pub(super) async fn take_over(
         .state
         .step(Step::Move { to: kept }, now)
         .map_err(|_| ProblemCode::NotChangeable)?;
+    let time = NewTime {
+        minutes: held.minutes,
+        local_start: held.local_start,
+        by_hold: Some(mark.to_vec()),
+    };
     tx.release_claims(appointment.id).await?;
     tx.hand_over_claims(held.id, appointment.id).await?;
-    if !tx.end_hold(held).await? || !tx.write_move(appointment, after, (held, mark), now).await? {
+    if !tx.end_hold(held).await? || !tx.write_move(appointment, after, time, now).await? {
         return Ok(None);
     }
     Taken::new(appointment, after, Deed::Moved, Actor::Citizen)

@@ -7,7 +7,8 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tenants::{
     Visit,
-    calendar::{Cell, Channel, Offer, local_time, nearest, offer as rules, offer::Window},
+    appointment::Kept,
+    calendar::{Busy, Cell, Channel, Offer, local_time, nearest, offer as rules, offer::Window},
 };
 
 use crate::{db::TownTx, refusal::Outcome};
@@ -32,6 +33,21 @@ pub async fn offer(
     days: Days,
     now: DateTime<Utc>,
 ) -> Outcome<Offer> {
+    offer_without(tx, visit, channel, days, now, None).await
+}
+
+/// The same for an appointment that gives back the time it has.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn offer_without(
+    tx: &TownTx,
+    visit: &Visit,
+    channel: Channel,
+    days: Days,
+    now: DateTime<Utc>,
+    own: Option<Kept>,
+) -> Outcome<Offer> {
     let zone = tx.town.zone;
     let midnight = |date: NaiveDate| {
         Cell::containing(local_time::bound(
@@ -50,7 +66,24 @@ pub async fn offer(
         from: days.from,
         days: days.count,
     };
-    Ok(rules(&tx.town, visit, channel, window, now, &busy))
+    Ok(rules(
+        &tx.town,
+        visit,
+        channel,
+        window,
+        now,
+        &given_back(busy, own),
+    ))
+}
+
+/// What is taken once an appointment has given back its time. Whatever else is promised for the same time stays taken.
+#[must_use]
+pub fn given_back(mut busy: Vec<Busy>, own: Option<Kept>) -> Vec<Busy> {
+    let is_own = |own: Kept| move |taken: &Busy| (taken.staff, taken.span) == (own.staff, own.span);
+    if let Some(place) = own.and_then(|own| busy.iter().position(is_own(own))) {
+        busy.swap_remove(place);
+    }
+    busy
 }
 
 /// The free times nearest to a wished one, from a week before it to two weeks after.

@@ -132,6 +132,16 @@ pub struct Confirmation {
     pub visit: KeptVisit,
 }
 
+/// When an appointment is instead.
+pub struct NewTime {
+    /// Minutes as told.
+    pub minutes: u32,
+    /// The time on the wall of the town.
+    pub local_start: NaiveDateTime,
+    /// Hash of the hold whose time it takes over, if it was held before.
+    pub by_hold: Option<Vec<u8>>,
+}
+
 impl TownTx {
     /// Finds an appointment or a hold of this town. A writing transaction keeps its row from others until it ends: whoever
     /// writes owns the rows of appointments before any claim, so two can wait for each other in one direction only.
@@ -226,19 +236,19 @@ impl TownTx {
         self.change_promise(before, changes).await
     }
 
-    /// Writes that an appointment now has the time of a hold; `false` if the row has changed since it was read.
+    /// Writes that an appointment now has another time; `false` if the row has changed since it was read.
     pub async fn write_move(
         &self,
         before: &Appointment,
         after: State,
-        (hold, secret): (&Appointment, &[u8]),
+        time: NewTime,
         now: DateTime<Utc>,
     ) -> Outcome<bool> {
         let changes = appointment::ActiveModel {
             revision: Set(before.revision + 1),
-            minutes: Set(hold.minutes.cast_signed()),
-            local_start: Set(written(hold.local_start)),
-            moved_by: Set(Some(secret.to_vec())),
+            minutes: Set(time.minutes.cast_signed()),
+            local_start: Set(written(time.local_start)),
+            moved_by: Set(time.by_hold),
             ..columns_of(&after, now)
         };
         self.change_promise(before, changes).await

@@ -1,33 +1,25 @@
 //! Give an appointment to somebody who calls or stands at the counter: held and promised in one step.
-//!
-//! Every shift counts, also those kept back from the internet, and neither lead time nor horizon. A way to be reached is
-//! welcome, not needed.
+//! A way to be reached is welcome, not needed.
 
 use tenants::appointment::{State, Step};
-use tenants::calendar::{Cell, Channel, LocalDay, Span, local_time, may_start};
+use tenants::calendar::{Cell, Span, local_time};
 use tenants::contact::{Email, Note, PersonName, Phone};
 use tenants::reference::Reference;
-use tenants::{Answers, StaffId, Visit};
+use tenants::{Answers, Visit};
 use wire::{ProblemCode, ServiceCount};
 
 use super::appointment::promised;
+use super::free::{next_times, somebody};
 use crate::booking::kept_visit::KeptVisit;
 use crate::booking::retry::{Attempt, until_done};
 use crate::booking::secrets::{Secret, fingerprint, key_hash};
 use crate::booking::taken::Taken;
 use crate::booking::wish;
-use crate::calendar::{self, Days};
 use crate::db::TownTx;
 use crate::db::appointments::{Appointment, By, Confirmation, NewHold, Promise};
 use crate::db::notices::{Actor, Deed};
 use crate::refusal::{Fault, Outcome, Trouble};
 use crate::web::desk::clerk::Clerk;
-
-/// Days in which a free time is looked for.
-const DAYS: u32 = 28;
-/// Most times that are proposed, and most of one day: whoever calls wants to choose between days, too.
-const PROPOSED: usize = 12;
-const OF_ONE_DAY: usize = 4;
 
 /// Who wants what, and when, as the clerk typed it.
 pub struct Wanted<'a> {
@@ -63,16 +55,7 @@ pub async fn proposals(clerk: &Clerk, services: &[ServiceCount]) -> Outcome<Vec<
     let visitor = &clerk.visitor;
     let tx = visitor.reading().await?;
     let visit = own_visit(clerk, &tx, services)?;
-    let days = Days {
-        from: local_time::date(tx.town.zone, visitor.now),
-        count: DAYS,
-    };
-    let offer = calendar::offer(&tx, &visit, Channel::Desk, days, visitor.now).await?;
-    let starts = offer
-        .days
-        .iter()
-        .flat_map(|day| day.starts.iter().copied().take(OF_ONE_DAY));
-    Ok(starts.take(PROPOSED).collect())
+    next_times(clerk, &tx, &visit, None, None).await
 }
 
 /// Gives the appointment.
@@ -106,7 +89,7 @@ async fn attempt(clerk: &Clerk, wanted: &Wanted<'_>, person: &Person) -> Outcome
     };
     let local_start = local_time::local(town.zone, span.first.start()).naive_local();
     tx.end_expired(span, micros).await?;
-    let Some(staff) = somebody(clerk, &tx, &visit, span).await? else {
+    let Some(staff) = somebody(clerk, &tx, &visit, span, None).await? else {
         return Ok(Attempt::Done(Giving::NotFree));
     };
     let kept = tenants::appointment::Kept { staff, span };
@@ -180,17 +163,6 @@ fn own_visit(clerk: &Clerk, tx: &TownTx, services: &[ServiceCount]) -> Outcome<V
     } else {
         Err(ProblemCode::UnknownService.into())
     }
-}
-
-/// Who takes it: the least busy that day of those who can and are free.
-async fn somebody(clerk: &Clerk, tx: &TownTx, visit: &Visit, span: Span) -> Outcome<Option<StaffId>> {
-    let now = clerk.visitor.now;
-    let date = local_time::date(tx.town.zone, span.first.start());
-    let day = LocalDay::of(tx.town.zone, date).ok_or(ProblemCode::NotOffered)?;
-    let until = day.midnight.plus(day.cells);
-    let busy = tx.taken(day.midnight, until, now.timestamp_micros()).await?;
-    let candidates = may_start(&tx.town, visit, Channel::Desk, span.first, now, &busy);
-    Ok(candidates.ok().and_then(|candidates| candidates.first().copied()))
 }
 
 /// For whom it is, read.

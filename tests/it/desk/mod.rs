@@ -14,5 +14,6 @@ mod give;
 mod links;
 mod live;
 mod matrix;
+mod move_to;
 mod remedies;
 mod week;

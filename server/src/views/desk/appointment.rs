@@ -8,6 +8,7 @@ use tenants::calendar::local_time;
 use super::day::{concern, span_in_words, state_in_words};
 use super::frame::{address, address_with};
 use super::phone::national;
+use crate::db::appointments::Appointment;
 use crate::db::notices::{Deed, Happened};
 use crate::desk::Known;
 use crate::texts::{clock_face, words};
@@ -49,6 +50,8 @@ pub struct AppointmentPage {
     pub history: Vec<String>,
     /// What can be said to have happened: value, label, key.
     pub steps: Vec<StepButton>,
+    /// Where another time is chosen; empty once it has begun or is over.
+    pub move_url: String,
     /// Whether the town can still call it off.
     pub can_cancel: bool,
     /// Where a step is sent to.
@@ -74,7 +77,6 @@ impl AppointmentPage {
         let one = &known.appointment;
         let words = words("de");
         let date = words.date(one.local_start.date());
-        let name_of = |staff| town.staff_member(staff).map_or("", |person| &person.name);
         let promise = one.promise.as_ref();
         let told = one.visit.told_in("de");
         let state = one.state.name();
@@ -84,10 +86,7 @@ impl AppointmentPage {
         Self {
             when: format!("{date}, {}", span_in_words(town, one)),
             concern: concern(one),
-            with: match one.state.kept() {
-                Some(kept) => format!("bei {}", name_of(kept.staff)),
-                None => String::new(),
-            },
+            with: kept_by(town, one),
             state: state_in_words(state),
             reference: promise
                 .map(|promise| promise.reference.clone())
@@ -102,13 +101,13 @@ impl AppointmentPage {
                 .unwrap_or_default(),
             papers: told.papers,
             fee: told.fee,
-            history: known
-                .history
-                .iter()
-                .rev()
-                .map(|happened| told_step(town, known, happened))
-                .collect(),
+            history: story(town, known),
             steps: steps(state),
+            move_url: if matches!(state, StateName::Booked | StateName::Displaced) {
+                address(&town.slug, &format!("termine/{}/verschieben", one.id))
+            } else {
+                String::new()
+            },
             can_cancel: matches!(state, StateName::Booked | StateName::Displaced),
             action: address(&town.slug, &format!("termine/{}", one.id)),
             revision: one.revision,
@@ -121,6 +120,20 @@ impl AppointmentPage {
             mistakes: Vec::new(),
         }
     }
+}
+
+/// "bei Kaya"; nothing where nobody keeps it.
+#[must_use]
+pub fn kept_by(town: &Town, one: &Appointment) -> String {
+    let keeper = one.state.kept().and_then(|kept| town.staff_member(kept.staff));
+    keeper.map_or_else(String::new, |person| format!("bei {}", person.name))
+}
+
+/// What happened, the latest first.
+#[must_use]
+pub fn story(town: &Town, known: &Known) -> Vec<String> {
+    let steps = known.history.iter().rev();
+    steps.map(|happened| told_step(town, known, happened)).collect()
 }
 
 /// What can be said of an appointment that stands there.

@@ -14,6 +14,7 @@ use super::frame::{DeskFrame, Place};
 use super::give::{GivePage, SlipPage};
 use super::link::{LinkPage, unfit};
 use super::message::MessagePage;
+use super::move_to::MovePage;
 use super::next::Next;
 use super::paper::{Line, Sheet};
 use super::plan::{PlanLine, PlanPage};
@@ -186,6 +187,7 @@ fn appointments() -> Vec<(&'static str, Sample)> {
         papers: vec![("Alter Ausweis".to_owned(), Some("auch abgelaufen".to_owned()))],
         history: vec!["vereinbart".to_owned()],
         steps: vec![("da", "Ist da", "d")],
+        move_url: "/desk/a/b".to_owned(),
         can_cancel: true,
         ..AppointmentPage::default()
     };
@@ -215,6 +217,15 @@ fn appointments() -> Vec<(&'static str, Sample)> {
             true,
         )],
         ..GivePage::default()
+    };
+    let moving = MovePage {
+        times: give.times.clone(),
+        can_move: true,
+        ..MovePage::default()
+    };
+    let still = MovePage {
+        trouble: "Das geht nicht.",
+        ..MovePage::default()
     };
     let slip = SlipPage {
         place: vec!["Bürgerbüro".to_owned(), String::new()],
@@ -281,6 +292,8 @@ fn appointments() -> Vec<(&'static str, Sample)> {
         ("desk-plan-nothing", inside(PlanPage::default())),
         ("desk-give", inside(GivePage::default())),
         ("desk-give-times", inside(give)),
+        ("desk-move", inside(moving)),
+        ("desk-move-not", inside(still)),
         ("desk-slip", inside(slip)),
         ("desk-search", inside(found)),
         ("desk-search-nothing", inside(nothing)),

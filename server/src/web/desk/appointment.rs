@@ -5,24 +5,27 @@ use axum::response::Response;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::answer;
 use super::clerk::Clerk;
+use super::{answer, reason};
 use crate::desk::{self, Said, Stepped};
 use crate::refusal::Outcome;
 use crate::texts::words;
 use crate::views::desk::appointment::AppointmentPage;
 use crate::views::desk::search::SearchPage;
-use crate::views::pages::Mistake;
 use crate::views::pages::frame::Notice;
 use crate::web::input::{ValidForm, ValidPath, ValidQuery};
-
-/// Most characters of a reason.
-const REASON: usize = 300;
 
 /// The appointment an address speaks of.
 #[derive(Deserialize)]
 pub struct OnePath {
     id: Uuid,
+}
+
+/// What the page was opened after.
+#[derive(Deserialize)]
+pub struct After {
+    #[serde(default)]
+    verschoben: String,
 }
 
 /// A step.
@@ -47,8 +50,13 @@ enum Word {
 }
 
 /// Shows an appointment.
-pub async fn show(clerk: Clerk, ValidPath(path): ValidPath<OnePath>) -> Outcome<Response> {
-    page(&clerk, path.id, StatusCode::OK, None, String::new()).await
+pub async fn show(
+    clerk: Clerk,
+    ValidPath(path): ValidPath<OnePath>,
+    ValidQuery(after): ValidQuery<After>,
+) -> Outcome<Response> {
+    let moved = (after.verschoben == "ja").then(|| Notice::success("Der Termin ist verschoben."));
+    page(&clerk, path.id, StatusCode::OK, moved, String::new()).await
 }
 
 /// Takes a step and leads back to the day, or says why not.
@@ -65,18 +73,23 @@ pub async fn step(
         Word::Zuruecknehmen => Said::TakenBack,
     };
     let reason = form.grund.trim().to_owned();
-    if let Some(mistake) = wrong_reason(said, &reason) {
-        let notice = Notice::mistakes(words("de"), vec![mistake]);
-        return page(
-            &clerk,
-            path.id,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            Some(notice),
-            reason,
-        )
-        .await;
-    }
-    let kept = (!reason.is_empty()).then(|| reason.clone());
+    let kept = match reason::read(&reason) {
+        // Whoever calls an appointment off says why; the citizen will ask.
+        Ok(None) if said == Said::Cancelled => {
+            Err(reason::wrong("Bitte geben Sie einen Grund an. Er bleibt intern."))
+        }
+        kept => kept,
+    };
+    let kept = match kept {
+        Ok(kept) => kept,
+        Err(mistake) => {
+            let (notice, status) = (
+                Notice::mistakes(words("de"), vec![mistake]),
+                StatusCode::UNPROCESSABLE_ENTITY,
+            );
+            return page(&clerk, path.id, status, Some(notice), reason).await;
+        }
+    };
     match desk::step(&clerk, path.id, form.revision, said, kept).await? {
         Stepped::Done => {
             let known = desk::appointment(&clerk, path.id).await?;
@@ -96,21 +109,6 @@ pub async fn step(
             page(&clerk, path.id, StatusCode::CONFLICT, Some(notice), reason).await
         }
     }
-}
-
-/// Whoever calls an appointment off says why; the citizen will ask.
-fn wrong_reason(said: Said, reason: &str) -> Option<Mistake> {
-    let text = if said == Said::Cancelled && reason.is_empty() {
-        "Bitte geben Sie einen Grund an. Er bleibt intern."
-    } else if reason.chars().count() > REASON || reason.chars().any(char::is_control) {
-        "Bitte fassen Sie den Grund in eine Zeile von höchstens 300 Zeichen."
-    } else {
-        return None;
-    };
-    Some(Mistake {
-        field: "grund".to_owned(),
-        text: text.to_owned(),
-    })
 }
 
 async fn page(

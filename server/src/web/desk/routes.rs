@@ -8,8 +8,8 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::guard::{Policy, guard};
 use super::{
-    absence, account, accounts, appointment, back_early, closure, day, displaced, factor, give, link, news,
-    sign_in, week,
+    absence, account, accounts, appointment, back_early, closure, day, displaced, factor, give, link,
+    move_to, news, sign_in, week,
 };
 use crate::app::App;
 use crate::auth::Role::{Administrator, Clerk, Lead};
@@ -41,6 +41,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/suche", Policy::AtLeast(Clerk), get(appointment::search))
         .route("/desk/{town}/termine/{id}", Policy::AtLeast(Clerk), get(appointment::show).post(appointment::step))
         .route("/desk/{town}/termine/{id}/suchen", Policy::AtLeast(Clerk), post(displaced::look_again))
+        .route("/desk/{town}/termine/{id}/verschieben", Policy::AtLeast(Clerk), get(move_to::ask).post(move_to::move_to))
         .route("/desk/{town}/vergeben", Policy::AtLeast(Clerk), get(give::ask).post(give::give))
         .route("/desk/{town}/abwesenheit", Policy::AtLeast(Clerk), get(absence::ask).post(absence::save))
         .route("/desk/{town}/abwesenheit/{number}/zuruecknehmen", Policy::AtLeast(Clerk), post(absence::take_back))

@@ -1,0 +1,143 @@
+//! Move an appointment to another time, because somebody calls or because the town has to. What nobody keeps any more is
+//! moved the same way.
+//!
+//! The old time counts as free while a new one is looked for: five minutes later with the same person is a move, too.
+
+use chrono::NaiveDate;
+use tenants::appointment::{Kept, StateName, Step};
+use tenants::calendar::{Cell, Span, local_time};
+use uuid::Uuid;
+
+use super::appointment::{Known, appointment, promised};
+use super::free::{next_times, somebody, visit_of};
+use crate::booking::retry::{Attempt, until_done};
+use crate::booking::taken::Taken;
+use crate::booking::wish;
+use crate::db::appointments::NewTime;
+use crate::db::notices::{Actor, Deed};
+use crate::refusal::{Fault, Outcome};
+use crate::web::desk::clerk::Clerk;
+
+/// An appointment, and where it could move.
+pub struct Movable {
+    /// The appointment and its story.
+    pub known: Known,
+    /// Whether it can be moved at all.
+    pub times: NewTimes,
+}
+
+/// Where an appointment could move.
+pub enum NewTimes {
+    /// To one of these; perhaps to none.
+    Free(Vec<Cell>),
+    /// The town does not settle this any more, so nobody can be looked for.
+    Gone,
+    /// It has begun or is over.
+    NotNow,
+}
+
+/// When an appointment shall be instead, as the clerk chose it.
+pub struct Wished<'a> {
+    /// When, as it was proposed.
+    pub at: &'a str,
+    /// The revision she saw.
+    pub seen: i32,
+    /// Why; stays in the house.
+    pub reason: Option<&'a str>,
+}
+
+/// How moving ended. Only the first has changed anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moving {
+    /// It has the new time.
+    Moved,
+    /// The appointment is no longer as the clerk saw it.
+    ChangedMeanwhile,
+    /// It has begun or is over.
+    NotNow,
+    /// Nobody is free at the new time.
+    NotFree,
+    /// The new time is the old one.
+    SameTime,
+}
+
+/// The appointment and the next free times for it, from a day on.
+///
+/// # Errors
+/// `NotFound` if there is no such appointment in the clerk's departments.
+pub async fn new_times(clerk: &Clerk, id: Uuid, from: Option<NaiveDate>) -> Outcome<Movable> {
+    let known = appointment(clerk, id).await?;
+    let tx = clerk.visitor.reading().await?;
+    let one = &known.appointment;
+    let times = match (one.state.name(), visit_of(&tx.town, one)) {
+        (StateName::Booked | StateName::Displaced, Some(visit)) => {
+            NewTimes::Free(next_times(clerk, &tx, &visit, from, one.state.kept()).await?)
+        }
+        (StateName::Booked | StateName::Displaced, None) => NewTimes::Gone,
+        _ => NewTimes::NotNow,
+    };
+    Ok(Movable { known, times })
+}
+
+/// Moves it, if it is still at the revision the clerk saw.
+///
+/// # Errors
+/// `NotFound` if there is no such appointment in the clerk's departments; what is wrong with the time.
+pub async fn move_to(clerk: &Clerk, id: Uuid, wished: Wished<'_>) -> Outcome<Moving> {
+    until_done(|| attempt(clerk, id, &wished)).await
+}
+
+async fn attempt(clerk: &Clerk, id: Uuid, wished: &Wished<'_>) -> Outcome<Attempt<Moving>> {
+    let visitor = &clerk.visitor;
+    let now = visitor.now;
+    let tx = visitor.writing().await?;
+    let town = tx.town.clone();
+    let before = promised(clerk, &tx, id).await?;
+    if before.revision != wished.seen {
+        return Ok(Attempt::Done(Moving::ChangedMeanwhile));
+    }
+    if !matches!(before.state.name(), StateName::Booked | StateName::Displaced) {
+        return Ok(Attempt::Done(Moving::NotNow));
+    }
+    let Some(visit) = visit_of(&town, &before) else {
+        return Ok(Attempt::Done(Moving::NotFree));
+    };
+    let span = Span {
+        first: wish::start(&town, wished.at)?,
+        cells: visit.cells(),
+    };
+    if span.first == before.span.first {
+        return Ok(Attempt::Done(Moving::SameTime));
+    }
+    // What is kept for her while nobody keeps her appointment is hers to have.
+    tx.end_offers(id).await?;
+    tx.end_expired(span, now.timestamp_micros()).await?;
+    let own = before.state.kept();
+    let Some(staff) = somebody(clerk, &tx, &visit, span, own).await? else {
+        return Ok(Attempt::Done(Moving::NotFree));
+    };
+    let after = before.state.step(
+        Step::Move {
+            to: Kept { staff, span },
+        },
+        now,
+    );
+    let after = after.map_err(|refused| Fault(Box::new(refused)))?;
+    let time = NewTime {
+        minutes: visit.minutes(),
+        local_start: local_time::local(town.zone, span.first.start()).naive_local(),
+        by_hold: None,
+    };
+    let local_start = time.local_start;
+    tx.release_claims(id).await?;
+    if !tx.write_move(&before, after, time, now).await? || !tx.claim(staff, span, id).await? {
+        return Ok(Attempt::Overtaken);
+    }
+    Taken::new(&before, after, Deed::Moved, Actor::Clerk(clerk.account.id))
+        .because(wished.reason.map(str::to_owned))
+        .moved_to(local_start)
+        .record(visitor, &tx)
+        .await?;
+    tx.commit().await?;
+    Ok(Attempt::Done(Moving::Moved))
+}

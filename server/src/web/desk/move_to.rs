@@ -1,0 +1,149 @@
+//! Moving an appointment to another time.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::NaiveDate;
+use serde::Deserialize;
+use tenants::calendar::local_time;
+use uuid::Uuid;
+
+use super::clerk::Clerk;
+use super::{answer, reason};
+use crate::desk::{self, Moving, Wished};
+use crate::refusal::{Outcome, Trouble};
+use crate::texts::words;
+use crate::views::desk::day::typed_date;
+use crate::views::desk::frame::address_with;
+use crate::views::desk::move_to::MovePage;
+use crate::views::pages::Mistake;
+use crate::views::pages::frame::Notice;
+use crate::web::input::{ValidForm, ValidPath, ValidQuery};
+
+/// The appointment an address speaks of.
+#[derive(Deserialize)]
+pub struct OnePath {
+    id: Uuid,
+}
+
+/// What was typed so far.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Typed {
+    ab: String,
+    zeit: String,
+    revision: i32,
+    grund: String,
+}
+
+/// Asks when instead. Nothing is changed.
+pub async fn ask(
+    clerk: Clerk,
+    ValidPath(path): ValidPath<OnePath>,
+    ValidQuery(typed): ValidQuery<Typed>,
+) -> Outcome<Response> {
+    match date(&clerk, &typed.ab) {
+        Ok(_) => form(&clerk, path.id, StatusCode::OK, typed, None).await,
+        Err(mistake) => mistaken(&clerk, path.id, typed, mistake).await,
+    }
+}
+
+/// Moves it and shows it, or says why not.
+pub async fn move_to(
+    clerk: Clerk,
+    ValidPath(path): ValidPath<OnePath>,
+    ValidForm(typed): ValidForm<Typed>,
+) -> Outcome<Response> {
+    let reason = match reason::read(&typed.grund) {
+        Ok(reason) => reason,
+        Err(mistake) => return mistaken(&clerk, path.id, typed, mistake).await,
+    };
+    let wished = Wished {
+        at: &typed.zeit,
+        seen: typed.revision,
+        reason: reason.as_deref(),
+    };
+    let (title, text) = match desk::move_to(&clerk, path.id, wished).await {
+        Ok(Moving::Moved) => {
+            let place = format!("termine/{}", path.id);
+            let url = address_with(&clerk.town.slug, &place, &[("verschoben", "ja")]);
+            return Ok(answer::send_on(&url));
+        }
+        Ok(Moving::ChangedMeanwhile) => (
+            "Dieser Termin hat sich inzwischen geändert.",
+            "Ihre Eingabe wurde nicht ausgeführt; bitte entscheiden Sie neu.".to_owned()
+                + &last_step(&clerk, path.id).await?,
+        ),
+        Ok(Moving::NotNow) => (
+            "Dieser Termin lässt sich nicht mehr verschieben.",
+            last_step(&clerk, path.id).await?,
+        ),
+        Ok(Moving::NotFree) => (
+            "Diese Uhrzeit ist nicht mehr frei.",
+            "Bitte wählen Sie eine andere; alles Übrige ist noch da.".to_owned(),
+        ),
+        Ok(Moving::SameTime) => (
+            "Das ist die bisherige Uhrzeit.",
+            "Bitte wählen Sie eine andere.".to_owned(),
+        ),
+        Err(Trouble::Refused(refusal)) if refusal.code != wire::ProblemCode::NotFound => {
+            let mistake = Mistake {
+                field: "zeit".to_owned(),
+                text: "Bitte wählen Sie eine der freien Zeiten.".to_owned(),
+            };
+            return mistaken(&clerk, path.id, typed, mistake).await;
+        }
+        Err(trouble) => return Err(trouble),
+    };
+    let notice = Notice::warning(title, text.trim());
+    form(&clerk, path.id, StatusCode::CONFLICT, typed, Some(notice)).await
+}
+
+/// The day from which times are looked for; nothing if none was typed.
+fn date(clerk: &Clerk, text: &str) -> Result<Option<NaiveDate>, Mistake> {
+    let today = local_time::date(clerk.town.zone, clerk.visitor.now);
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    match typed_date(text, today) {
+        Some(date) => Ok(Some(date)),
+        None => Err(Mistake {
+            field: "ab".to_owned(),
+            text: "Bitte geben Sie den Tag in der Form 26.11. ein.".to_owned(),
+        }),
+    }
+}
+
+/// What somebody else did last, in words.
+async fn last_step(clerk: &Clerk, id: Uuid) -> Outcome<String> {
+    let known = desk::appointment(clerk, id).await?;
+    let steps = crate::views::desk::appointment::story(&clerk.town, &known);
+    Ok(steps
+        .first()
+        .map_or_else(String::new, |step| format!(" Zuletzt: {step}.")))
+}
+
+async fn mistaken(clerk: &Clerk, id: Uuid, typed: Typed, mistake: Mistake) -> Outcome<Response> {
+    let notice = Notice::mistakes(words("de"), vec![mistake]);
+    form(clerk, id, StatusCode::UNPROCESSABLE_ENTITY, typed, Some(notice)).await
+}
+
+async fn form(
+    clerk: &Clerk,
+    id: Uuid,
+    status: StatusCode,
+    typed: Typed,
+    notice: Option<Notice>,
+) -> Outcome<Response> {
+    let from = date(clerk, &typed.ab).ok().flatten();
+    let movable = desk::new_times(clerk, id, from).await?;
+    let page = MovePage {
+        from: typed.ab,
+        reason: typed.grund,
+        mistakes: notice
+            .as_ref()
+            .map_or_else(Vec::new, |notice| notice.mistakes.clone()),
+        ..MovePage::new(&clerk.town, &movable, &typed.zeit)
+    };
+    let frame = clerk.frame("Termin verschieben", "tag").with_notice(notice);
+    answer::page(&clerk.visitor.app, status, &frame, &page)
+}

@@ -1,0 +1,145 @@
+//! An appointment is moved by a clerk: to five minutes later, to another week, or not at all, because somebody was faster.
+
+use proof::{Answer, Clerk, Hall, on_both, town};
+use wire::AppointmentView;
+
+const NINE: &str = "2026-11-24T09:00:00+01:00";
+const TEN: &str = "2026-11-24T10:00:00+01:00";
+
+/// An appointment at nine on Tuesday, and the address of its page below the desk's.
+async fn booked(hall: &Hall, clerk: &Clerk, name: &str) -> (AppointmentView, String) {
+    let made = hall.citizen().named(name).books(&[("pass", 1)], NINE).await;
+    let page = clerk.opens("/tag?datum=24.11.").await.text();
+    let prefix = format!("/desk/{}", hall.town);
+    let mut links = page.split('"').filter_map(|part| part.strip_prefix(&prefix));
+    let link = links.find(|path| path.starts_with("/termine/")).expect("a link");
+    (made, link.to_owned())
+}
+
+async fn moves(clerk: &Clerk, path: &str, at: &str, revision: &str) -> Answer {
+    let fields = [("zeit", at), ("revision", revision), ("grund", "ruft an")];
+    clerk.submits(&format!("{path}/verschieben"), &fields).await
+}
+
+on_both! {
+    async fn five_minutes_later_with_the_only_person_who_can_do_it(kind: Kind) {
+        let fine = town::staffed("kleinstadt", 1).replace("grid_minutes = 15", "grid_minutes = 5");
+        let hall = Hall::open(kind, &fine).await;
+        let clerk = hall.signed_in("clerk").await;
+        let (made, path) = booked(&hall, &clerk, "Ada Wichtig").await;
+        let later = "2026-11-24T09:05:00+01:00";
+        let page = clerk.opens(&format!("{path}/verschieben?ab=24.11.")).await.text();
+        assert!(page.contains("bisher Dienstag, 24. November 2026") && !page.contains(NINE), "{page}");
+        let answer = moves(&clerk, &path, later, "1").await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        let seen = hall.citizen().views(&made.token).await;
+        assert_eq!(seen.at, later);
+        let page = clerk.opens(answer.leads_to().split_once("kleinstadt").expect("a page").1).await.text();
+        assert!(page.contains("Der Termin ist verschoben.") && page.contains("verschoben auf 24.11., 09:05 (K. Muster): ruft an"), "{page}");
+        hall.close().await;
+    }
+
+    async fn the_old_time_is_free_at_once_and_the_citizen_goes_on_by_her_link(kind: Kind) {
+        let hall = Hall::open(kind, &town::staffed("kleinstadt", 1)).await;
+        let clerk = hall.signed_in("clerk").await;
+        let (made, path) = booked(&hall, &clerk, "Ada Wichtig").await;
+        assert_eq!(moves(&clerk, &path, TEN, "1").await.status, 303);
+        let citizen = hall.citizen();
+        let hold = citizen.holds(&[("pass", 1)], NINE).await;
+        // She moves it back herself; a clerk's move has not touched her link.
+        let body = serde_json::json!({ "hold": hold.hold });
+        let path = format!("/appointments/{}/move", made.token);
+        let back = citizen.ask(axum::http::Method::POST, &path, Some(&body)).await.good::<AppointmentView>();
+        assert_eq!(back.at, NINE);
+        hall.close().await;
+    }
+
+    // H3: two who decide by the same revision.
+    async fn of_two_clerks_who_move_it_at_once_one_is_told(kind: Kind) {
+        let hall = Hall::open(kind, &town::staffed("kleinstadt", 2)).await;
+        let one = hall.signed_in("clerk").await;
+        let other = one.clone();
+        let (made, path) = booked(&hall, &one, "Ada Wichtig").await;
+        let eleven = "2026-11-24T11:00:00+01:00";
+        let answers = tokio::join!(moves(&one, &path, TEN, "1"), moves(&other, &path, eleven, "1"));
+        let mut answers = [(answers.0, TEN), (answers.1, eleven)];
+        answers.sort_by_key(|(answer, _)| answer.status);
+        let [(won, at), (lost, _)] = answers;
+        assert_eq!((won.status.as_u16(), lost.status.as_u16()), (303, 409));
+        let told = lost.text();
+        assert!(told.contains("hat sich inzwischen geändert") && told.contains("Zuletzt: 23.11.2026, 07:00: verschoben auf 24.11."), "{told}");
+        assert!(told.contains("value=\"ruft an\"") && told.contains("name=\"revision\" value=\"2\""), "nothing typed is lost: {told}");
+        assert_eq!(hall.citizen().views(&made.token).await.at, at, "nothing is overwritten");
+        hall.close().await;
+    }
+
+    async fn a_time_that_is_gone_costs_nothing_typed(kind: Kind) {
+        let hall = Hall::open(kind, &town::staffed("kleinstadt", 1)).await;
+        let clerk = hall.signed_in("clerk").await;
+        let (_, path) = booked(&hall, &clerk, "Ada Wichtig").await;
+        hall.citizen().holds(&[("pass", 1)], TEN).await;
+        let answer = moves(&clerk, &path, TEN, "1").await;
+        assert_eq!(answer.status, 409);
+        let text = answer.text();
+        assert!(text.contains("nicht mehr frei") && text.contains("value=\"ruft an\"") && text.contains("type=\"radio\""), "{text}");
+        assert_eq!(moves(&clerk, &path, NINE, "1").await.status, 409, "the old time is no new one");
+        for wrong in ["", "morgen", "2026-11-24T09:00:00Z"] {
+            assert_eq!(moves(&clerk, &path, wrong, "1").await.status, 422, "{wrong}");
+        }
+        let too_long = "x".repeat(301);
+        let fields = [("zeit", TEN), ("revision", "1"), ("grund", too_long.as_str())];
+        let answer = clerk.submits(&format!("{path}/verschieben"), &fields).await;
+        assert!(answer.status == 422 && answer.text().contains("grund-error"));
+        let answer = clerk.opens(&format!("{path}/verschieben?ab=gestern")).await;
+        assert!(answer.status == 422 && answer.text().contains("ab-error"));
+        hall.close().await;
+    }
+
+    async fn what_is_over_or_gone_from_the_catalogue_is_said(kind: Kind) {
+        let hall = Hall::open(kind, &town::staffed("kleinstadt", 1)).await;
+        let clerk = hall.signed_in("clerk").await;
+        let (_, path) = booked(&hall, &clerk, "Ada Wichtig").await;
+        let without = town::staffed("kleinstadt", 1).replace("slug = \"pass\"", "slug = \"anders\"");
+        hall.take_in(&without).await;
+        let page = clerk.opens(&format!("{path}/verschieben")).await.text();
+        assert!(page.contains("nicht mehr im Angebot") && !page.contains("type=\"radio\""), "{page}");
+        assert_eq!(moves(&clerk, &path, TEN, "1").await.status, 409);
+        let cancelled = [("schritt", "absagen"), ("revision", "1"), ("grund", "krank")];
+        assert_eq!(clerk.submits(&path, &cancelled).await.status, 303);
+        let page = clerk.opens(&format!("{path}/verschieben")).await.text();
+        assert!(page.contains("ist abgeschlossen"), "{page}");
+        assert_eq!(moves(&clerk, &path, TEN, "2").await.status, 409);
+        assert!(!clerk.opens(&path).await.text().contains("/verschieben"));
+        hall.close().await;
+    }
+
+    async fn what_nobody_keeps_is_moved_to_somebody(kind: Kind) {
+        let hall = Hall::open(kind, &town::staffed("kleinstadt", 1)).await;
+        let clerk = hall.signed_in("clerk").await;
+        let (made, path) = booked(&hall, &clerk, "Ada Wichtig").await;
+        let away = "/abwesenheit?person=person-1&zeitraum=von-bis&von=24.11.";
+        let plan = clerk.opens(away).await.text();
+        let fields = proof::hidden_fields(&plan);
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(clerk.submits("/abwesenheit", &fields).await.status, 303);
+        let next_day = "2026-11-25T09:00:00+01:00";
+        let page = clerk.opens(&format!("{path}/verschieben?ab=24.11.")).await.text();
+        assert!(page.contains("2026-11-25T08:00:00+01:00") && !page.contains("2026-11-24T"), "{page}");
+        assert_eq!(moves(&clerk, &path, next_day, "2").await.status, 303);
+        assert_eq!(hall.citizen().views(&made.token).await.at, next_day);
+        hall.close().await;
+    }
+
+    async fn a_foreign_appointment_is_like_none(kind: Kind) {
+        let hall = Hall::open(kind, &town::small()).await;
+        let clerk = hall.signed_in("clerk").await;
+        let (_, path) = booked(&hall, &clerk, "Ada Wichtig").await;
+        hall.take_in(&town::two_departments()).await;
+        hall.employ("fern@example.org", "clerk", &["bauamt"]).await;
+        let mut far = hall.clerk();
+        far.sign_in("fern@example.org", proof::PASSWORD).await;
+        assert_eq!(far.opens(&format!("{path}/verschieben")).await.status, 404);
+        assert_eq!(moves(&far, &path, TEN, "1").await.status, 404);
+        hall.close().await;
+    }
+}
