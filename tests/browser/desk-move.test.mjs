@@ -1,0 +1,63 @@
+// A clerk moves an appointment without a mouse: from the day to the appointment, V, another day, a time, a reason. Every page on
+// the way is accessible, keeps to the policy and fits the screen.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { accessibilityOf } from "./support/axe.mjs";
+import { DESK } from "./support/chromium.mjs";
+import { Desk } from "./support/desk.mjs";
+import { overflow } from "./support/layout.mjs";
+import { setTheStage } from "./support/stage.mjs";
+import { watchPolicies } from "./support/watch.mjs";
+
+const { hall, citizen } = await setTheStage();
+
+const TABLET = 768;
+const VISIT = { personalausweis: 1 };
+const today = new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Berlin" });
+const free = (await hall.freeTimes("doerentrup", VISIT)).days.filter((day) => day.state === "free" && day.date > today);
+
+const typed = (date) => date.split("-").reverse().slice(0, 2).map((part) => `${Number(part)}.`).join("");
+
+for (const [width, from, to] of [[TABLET, free[0], free[2]], [DESK, free[1], free[3]]]) {
+  test(`an appointment is moved, by keyboard (${width} px)`, async (t) => {
+    const page = await citizen(t, { width });
+    const wrong = await watchPolicies(page);
+    t.after(() => assert.deepEqual(wrong, []));
+    const accessible = accessibilityOf(t);
+    const looksAt = async (state) => {
+      await accessible(page, state);
+      for (const line of await overflow(page)) wrong.push(`${state}: ${line}`);
+    };
+    const desk = new Desk(page, hall.server);
+    const name = `Vogt ${width}`;
+    await hall.book("doerentrup", VISIT, from.starts[0].at, { name });
+    await desk.signIn();
+    await desk.jumpTo(typed(from.date));
+    await desk.follow(name);
+    await desk.leaveFields();
+    await desk.key("v");
+    assert.equal(await desk.heading(), "Termin verschieben");
+    await looksAt("where it could move");
+
+    await desk.keyboard.fill("Freie Zeiten ab", "irgendwann");
+    await desk.sends();
+    assert.match(await desk.notice(), /in der Form 26\.11\. ein/);
+    await looksAt("a day that cannot be read");
+
+    await desk.keyboard.fill("Freie Zeiten ab", typed(to.date));
+    await desk.sends();
+    const times = page.getByRole("radio");
+    const wished = await times.nth(1).getAttribute("value");
+    assert.ok(wished.startsWith(to.date), wished);
+    await desk.keyboard.tabTo(/^\p{L}{2} \d\d\.\d\d\., /u);
+    await desk.keyboard.press("ArrowDown");
+    await desk.keyboard.fill(/^Grund/, "ruft an");
+    await looksAt("another time is chosen");
+    await desk.follow("Termin verschieben");
+    assert.match(await desk.notice(), /Der Termin ist verschoben/);
+    assert.match(await page.locator(".story").innerText(), /verschoben auf .* \(M\. Kaya\): ruft an/);
+    await looksAt("it has moved");
+  });
+}
