@@ -98,6 +98,10 @@ for (const width of [TABLET, DESK]) {
     assert.ok(button.width >= form.width - 1, "as wide as there is room");
 
     await desk.leaveFields();
+    await desk.key("v");
+    assert.match(page.url(), /\/verschieben$/);
+    await page.goBack();
+    await desk.leaveFields();
     await desk.key("d");
     assert.match(await next.innerText(), /gerade gekommen|wartet seit 1 Minute/);
     assert.deepEqual(await next.getByRole("button").allInnerTexts(), ["Erledigt E", "Zurücknehmen Z"]);

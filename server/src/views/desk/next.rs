@@ -53,6 +53,8 @@ pub struct Next {
     pub url: String,
     /// How many steps there were.
     pub revision: i32,
+    /// Where another time is chosen; empty for those who are there.
+    pub move_url: String,
     /// What can be said to have happened.
     pub steps: Vec<StepButton>,
     /// Who comes afterwards: "10:15", "Lindner".
@@ -93,6 +95,10 @@ impl Next {
             reference: promise.reference.clone(),
             url: address(&town.slug, &format!("termine/{}", one.id)),
             revision: one.revision,
+            move_url: match one.state {
+                State::Booked { .. } => address(&town.slug, &format!("termine/{}/verschieben", one.id)),
+                _ => String::new(),
+            },
             steps: steps(one.state.name()),
             afterwards: waiting
                 .take(AFTERWARDS)

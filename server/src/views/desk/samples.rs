@@ -125,6 +125,7 @@ fn appointments() -> Vec<(&'static str, Sample)> {
         next: Some(Next {
             papers: vec!["Alter Ausweis".to_owned()],
             more_papers: 2,
+            move_url: "/desk/a/termine/b/verschieben".to_owned(),
             note: "Rollstuhl".to_owned(),
             phone: "0221 4710-123".to_owned(),
             steps: vec![("da", "Ist da", "d")],
