@@ -13,6 +13,7 @@ use crate::db::Db;
 use crate::refusal::{Fault, Outcome, Trouble};
 use crate::templates::Templates;
 use crate::web::assets::Assets;
+use crate::web::desk::shared_day::SharedDays;
 use crate::web::limits::Limits;
 use crate::web::live::Live;
 use crate::web::metrics::Metrics;
@@ -38,6 +39,8 @@ pub struct App {
     pub passwords: Passwords,
     /// How much may be asked.
     pub limits: Limits,
+    /// Days that many clerks look at.
+    pub shared_days: SharedDays,
     /// Who is told of changes.
     pub live: Live,
     /// Numbers for the operator.
@@ -56,6 +59,7 @@ impl App {
             templates: Arc::new(Templates::new(|name| Assets.url(name))?),
             passwords: Passwords::default(),
             limits: Limits::new(&config, &clock),
+            shared_days: SharedDays::default(),
             live: Live::new(&config, &chance),
             metrics: Metrics::new()?,
             request_ids: RequestIds::new(&chance),

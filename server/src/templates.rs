@@ -49,6 +49,10 @@ const TEMPLATES: &[(&str, &str)] = &[
     ),
     ("desk/day.html", include_str!("../templates/desk/day.html")),
     ("desk/week.html", include_str!("../templates/desk/week.html")),
+    (
+        "desk/day_rest.html",
+        include_str!("../templates/desk/day_rest.html"),
+    ),
     ("desk/link.html", include_str!("../templates/desk/link.html")),
     (
         "desk/forgotten.html",
@@ -111,16 +115,56 @@ impl Templates {
     /// # Errors
     /// If the context does not fit the template.
     pub fn render<P: Page>(&self, words: Words, frame: &impl Serialize, page: &P) -> Result<String, Fault> {
-        let whole = Whole {
-            lang: words.language,
-            frame,
-            page,
-        };
-        let context = Context::from_serialize(&whole).map_err(|wrong| Fault(wrong.into()))?;
+        let rest = self.render_rest(words, frame, page)?;
+        self.render_around(words, frame, page, &rest)
+    }
+
+    /// Renders the part of a page that has a template of its own; nothing for most pages.
+    ///
+    /// # Errors
+    /// If the context does not fit the template.
+    pub fn render_rest<P: Page>(
+        &self,
+        words: Words,
+        frame: &impl Serialize,
+        page: &P,
+    ) -> Result<String, Fault> {
+        match P::REST {
+            Some(template) => self.put(template, &context(words, frame, page)?),
+            None => Ok(String::new()),
+        }
+    }
+
+    /// Renders a page around its rest, which [`Templates::render_rest`] has rendered, and so escaped, already.
+    ///
+    /// # Errors
+    /// If the context does not fit the template.
+    pub fn render_around<P: Page>(
+        &self,
+        words: Words,
+        frame: &impl Serialize,
+        page: &P,
+        rest: &str,
+    ) -> Result<String, Fault> {
+        let mut context = context(words, frame, page)?;
+        context.insert_value("rest", Value::safe_string(rest));
+        self.put(P::TEMPLATE, &context)
+    }
+
+    fn put(&self, template: &str, context: &Context) -> Result<String, Fault> {
         self.0
-            .render(P::TEMPLATE, &context)
+            .render(template, context)
             .map_err(|wrong| Fault(wrong.into()))
     }
+}
+
+fn context(words: Words, frame: &impl Serialize, page: &impl Serialize) -> Result<Context, Fault> {
+    let whole = Whole {
+        lang: words.language,
+        frame,
+        page,
+    };
+    Context::from_serialize(&whole).map_err(|wrong| Fault(wrong.into()))
 }
 
 /// `t(key="pages.step", number=2)`: a text of the page's language with its placeholders filled.

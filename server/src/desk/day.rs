@@ -19,8 +19,6 @@ pub struct Day {
     pub day: LocalDay,
     /// What the clerk's departments are called.
     pub departments: Vec<Text>,
-    /// Whose column is the clerk's own, if she takes appointments herself.
-    pub own: Option<StaffId>,
     /// One for each colleague of the clerk's departments, in their order.
     pub columns: Vec<Column>,
     /// Appointments that nobody keeps any more.
@@ -108,7 +106,6 @@ pub async fn day(clerk: &Clerk, date: NaiveDate) -> Outcome<Day> {
     let mut seen = Day {
         day,
         departments: departments.map(|department| department.name.clone()).collect(),
-        own: clerk.account.staff,
         columns,
         displaced,
         next_with_somebody: None,

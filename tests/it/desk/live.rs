@@ -179,6 +179,32 @@ on_both! {
         assert!(!far.opens("/tag").await.text().contains("betroffene Termine"), "another department's");
     }
 
+    async fn a_day_drawn_for_one_is_handed_to_others_only_as_long_as_it_is_true_and_theirs(hall: Hall) {
+        hall.take_in(&town::two_departments()).await;
+        hall.employ("fern@example.org", "clerk", &["bauamt"]).await;
+        let mut far = hall.clerk();
+        far.sign_in("fern@example.org", PASSWORD).await;
+        let (one, other) = (hall.signed_in("clerk").await, hall.signed_in("lead").await);
+        let day = "/tag?datum=24.11.";
+        let named = async |clerk: &Clerk, name: &str| clerk.opens_by_itself(day).await.text().contains(name);
+        let citizen = hall.citizen().named("Ada Wichtig");
+        assert!(!named(&one, "Ada").await);
+        let promise = citizen.books(&[("pass", 1)], TIMES[0]).await;
+        assert!(named(&one, "Ada").await && named(&other, "Ada").await, "at once");
+        assert!(!named(&far, "Ada").await && named(&far, "hollmann").await, "another department's");
+        let wednesday = one.opens_by_itself("/tag?datum=25.11.").await.text();
+        assert!(!wednesday.contains("Ada"), "another day");
+        // What this server has not heard of: it looks for itself soon, and a clerk who asks herself is told at once.
+        let other_server = hall.second_server().await;
+        let path = format!("/appointments/{}/cancel", promise.token);
+        let gone = hall.citizen().at_server(other_server).ask(Method::POST, &path, None).await;
+        assert_eq!(gone.status, 200, "{}", gone.text());
+        assert!(named(&one, "Ada").await, "as it was drawn a moment ago");
+        assert!(!one.opens(day).await.text().contains("Ada"));
+        hall.clock.advance(TimeDelta::seconds(1));
+        assert!(!named(&one, "Ada").await);
+    }
+
     async fn a_page_says_what_it_knows_and_where_it_is_told_more(hall: Hall) {
         let clerk = hall.signed_in("clerk").await;
         hall.citizen().holds(&[("pass", 1)], TIMES[0]).await;

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, Utc};
 use serde::Serialize;
-use tenants::Town;
 use tenants::appointment::{State, StateName};
 use tenants::calendar::{Cell, local_time};
+use tenants::{StaffId, Town};
 
 use super::columns::{Card, Column, HOUR, Mark, Teller, hours};
 use super::frame::{address, address_with};
@@ -71,10 +71,11 @@ pub struct DayPage {
 
 impl Page for DayPage {
     const TEMPLATE: &'static str = "desk/day.html";
+    const REST: Option<&'static str> = Some("desk/day_rest.html");
 }
 
 impl DayPage {
-    /// The page of a day.
+    /// The page of a day, as it is for everybody of the same departments.
     #[must_use]
     pub fn new(town: &Town, seen: &desk::Day, now: DateTime<Utc>) -> Self {
         let day = &seen.day;
@@ -98,7 +99,6 @@ impl DayPage {
         let clock = Cell::containing(now);
         let is_today = day.has(clock);
         let inside = is_today && (first * HOUR..last * HOUR).contains(&day.offset(clock));
-        let next = is_today.then(|| Next::of(town, seen, now)).flatten();
         let local = local_time::local(town.zone, now);
         let names = seen.departments.iter().map(|name| name.in_language("de"));
         Self {
@@ -112,12 +112,8 @@ impl DayPage {
             absence_url: at("abwesenheit"),
             give_url: at("vergeben"),
             displaced_url: at("betroffene"),
-            nobody: match (is_today && next.is_none() && !seen.is_idle(), seen.own) {
-                (false, _) => "",
-                (true, Some(_)) => "Zu Ihnen kommt heute niemand mehr.",
-                (true, None) => "Heute kommt niemand mehr.",
-            },
-            next,
+            next: None,
+            nobody: "",
             idle: seen.is_idle(),
             calm: list.is_empty() && displaced.is_empty(),
             later: seen
@@ -140,6 +136,29 @@ impl DayPage {
             departments: names.collect::<Vec<_>>().join(", "),
             as_of: format!("{}, {} Uhr", local.format("%d.%m.%Y"), clock_face(local.time())),
             sheets: Sheet::all(town, seen),
+        }
+    }
+
+    /// Says who comes next, to the clerk if she has a column of her own.
+    #[must_use]
+    pub fn told_to(self, own: Option<StaffId>, town: &Town, seen: &desk::Day, now: DateTime<Utc>) -> Self {
+        let next = self.is_today.then(|| Next::of(town, seen, own, now)).flatten();
+        let nobody = match (self.is_today && next.is_none() && !self.idle, own) {
+            (false, _) => "",
+            (true, Some(_)) => "Zu Ihnen kommt heute niemand mehr.",
+            (true, None) => "Heute kommt niemand mehr.",
+        };
+        Self { next, nobody, ..self }
+    }
+
+    /// The page without what is in its rest, once that is rendered.
+    #[must_use]
+    pub fn without_rest(self) -> Self {
+        Self {
+            columns: Vec::new(),
+            list: Vec::new(),
+            sheets: Vec::new(),
+            ..self
         }
     }
 }

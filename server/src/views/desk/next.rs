@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
-use tenants::Town;
 use tenants::appointment::State;
 use tenants::calendar::local_time;
+use tenants::{StaffId, Town};
 
 use super::appointment::{StepButton, steps};
 use super::day::{concern, span_in_words};
@@ -64,9 +64,9 @@ pub struct Next {
 impl Next {
     /// The next one of these columns; of the clerk's own if she has one.
     #[must_use]
-    pub fn of(town: &Town, seen: &desk::Day, now: DateTime<Utc>) -> Option<Self> {
+    pub fn of(town: &Town, seen: &desk::Day, own: Option<StaffId>, now: DateTime<Utc>) -> Option<Self> {
         let columns = seen.columns.iter();
-        let columns = columns.filter(|column| seen.own.is_none_or(|own| own == column.staff));
+        let columns = columns.filter(|column| own.is_none_or(|own| own == column.staff));
         let all = columns.flat_map(|column| column.appointments.iter().map(move |one| (column, one)));
         let waiting =
             all.filter_map(|(column, one)| Some((turn(&one.state, begin_and_end(one), now)?, column, one)));
@@ -83,7 +83,7 @@ impl Next {
             wait: waiting_in_words(town, &one.state, begin_and_end(one).0, now),
             here: matches!(one.state, State::Arrived { .. }),
             concern: concern(one),
-            with: match seen.own {
+            with: match own {
                 Some(_) => String::new(),
                 None => column.name.clone(),
             },

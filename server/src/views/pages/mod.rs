@@ -24,6 +24,8 @@ use serde::Serialize;
 pub trait Page: Serialize {
     /// File in `server/templates`.
     const TEMPLATE: &'static str;
+    /// File of its part that many readers share, if there is one; the page's own template says `rest` where it stands.
+    const REST: Option<&'static str> = None;
 }
 
 /// Name and value of a hidden field.

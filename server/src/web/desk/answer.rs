@@ -23,6 +23,17 @@ pub fn page(app: &App, status: StatusCode, frame: &DeskFrame, page: &impl Page) 
     Ok((status, [REFERRER], Html(html)).into_response())
 }
 
+/// A page of the desk around its rest, which was rendered before.
+///
+/// # Errors
+/// A fault if the template and its context do not fit.
+pub fn page_around(app: &App, frame: &DeskFrame, page: &impl Page, rest: &str) -> Outcome<Response> {
+    let html = app
+        .templates
+        .render_around(texts::words("de"), frame, page, rest)?;
+    Ok((StatusCode::OK, [REFERRER], Html(html)).into_response())
+}
+
 /// Sends on to a page that is opened by GET.
 #[must_use]
 pub fn send_on(address: &str) -> Response {

@@ -30,8 +30,10 @@ pub struct Clerk {
     pub town: Arc<Town>,
     /// What waits for somebody of her departments.
     pub waiting: Vec<Waiting>,
-    /// What her page knows: no change before it was made is missing from it.
-    pub known: String,
+    /// Beats of the town's pulse before anything else was read: no change of theirs is missing from her page.
+    pub beats: u64,
+    /// Whether her page asks by itself, while nobody does anything.
+    pub by_itself: bool,
     /// Town, clock and application, for use cases.
     pub visitor: Visitor,
 }
@@ -57,7 +59,7 @@ impl Clerk {
         if self.is_in() {
             DeskFrame::of(&self.town, &self.account, heading, place)
                 .counting(&self.waiting)
-                .live(&self.known)
+                .live(&self.visitor.app.live.known(self.beats))
         } else {
             DeskFrame::outside(&self.town, heading).signed_in_as(&self.account)
         }

@@ -1,17 +1,16 @@
 //! The day: today, or any other.
 
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use tenants::calendar::local_time;
 
 use super::answer;
 use super::clerk::Clerk;
-use crate::desk;
 use crate::refusal::Outcome;
 use crate::texts::words;
 use crate::views::desk::columns::raster;
-use crate::views::desk::day::{DayPage, typed_date};
+use crate::views::desk::day::typed_date;
 use crate::views::pages::frame::Notice;
 use crate::web::input::ValidQuery;
 
@@ -34,19 +33,21 @@ pub async fn show(clerk: Clerk, ValidQuery(wanted): ValidQuery<Wanted>) -> Outco
     let typed = typed_date(&wanted.datum, today);
     let misread = typed.is_none() && !wanted.datum.is_empty();
     let date = typed.unwrap_or(today);
-    let seen = desk::day(&clerk, date).await?;
-    let mut page = DayPage::new(&clerk.town, &seen, clerk.visitor.now);
     let notice = misread.then(|| {
         Notice::warning(
             "Dieses Datum war nicht zu lesen.",
             "Bitte geben Sie es in der Form 26.11. oder 26.11.2026 ein. Gezeigt wird heute.",
         )
     });
+    let frame = clerk.frame(words("de").date(date), "tag").with_notice(notice);
+    let (app, now) = (&clerk.visitor.app, clerk.visitor.now);
+    let shared = app.shared_days.get(&clerk, date, &frame).await?;
+    let page = shared.page.clone();
+    let mut page = page.told_to(clerk.account.staff, &clerk.town, &shared.seen, now);
     if misread {
         page.misread = wanted.datum;
     }
-    let frame = clerk.frame(words("de").date(date), "tag").with_notice(notice);
-    answer::page(&clerk.visitor.app, StatusCode::OK, &frame, &page)
+    answer::page_around(app, &frame, &page, &shared.rest)
 }
 
 /// The sheet with every place in the columns.

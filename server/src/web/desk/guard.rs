@@ -56,8 +56,8 @@ pub async fn guard(
     let back = parts.uri.path_and_query().map_or("", |address| address.as_str());
     let door = address_with(&visitor.town, "anmelden", &[("weiter", back)]);
     let second_door = address_with(&visitor.town, "zweiter-faktor", &[("weiter", back)]);
-    let somebody_is_there = !asks_by_itself(&parts.method, &parts.headers);
-    match signed_in(visitor, &jar, somebody_is_there).await {
+    let by_itself = asks_by_itself(&parts.method, &parts.headers);
+    match signed_in(visitor, &jar, by_itself).await {
         Err(trouble) => trouble.into_response(),
         Ok(None) if changes(&parts.method) => answer::session_over(&door),
         Ok(None) => Redirect::to(&door).into_response(),
@@ -94,8 +94,8 @@ fn asks_by_itself(method: &Method, headers: &HeaderMap) -> bool {
     !changes(method) && (stream || headers.contains_key("x-auto"))
 }
 
-/// Who shows a session that is alive, whole or half; marks it as seen if somebody is there.
-async fn signed_in(visitor: Visitor, jar: &CookieJar, somebody_is_there: bool) -> Outcome<Option<Clerk>> {
+/// Who shows a session that is alive, whole or half; marks it as seen unless a page asks by itself.
+async fn signed_in(visitor: Visitor, jar: &CookieJar, by_itself: bool) -> Outcome<Option<Clerk>> {
     let Some(token) = jar.get(SESSION).and_then(|cookie| Secret::parse(cookie.value())) else {
         // Whether there is such a town shows all the same.
         visitor.reading().await?;
@@ -107,11 +107,11 @@ async fn signed_in(visitor: Visitor, jar: &CookieJar, somebody_is_there: bool) -
     };
     let town = tx.town.clone();
     // Counted before anything is read: a change that comes in between is shown twice rather than not at all.
-    let known = visitor.app.live.known(visitor.app.db.pulse.beats(town.id));
+    let beats = visitor.app.db.pulse.beats(town.id);
     let mut waiting = tx.waiting(visitor.now.timestamp_micros()).await?;
     waiting.retain(|waiting| account.works_in(waiting.department));
     drop(tx);
-    if somebody_is_there {
+    if !by_itself {
         mark(&visitor, &session).await?;
     }
     Ok(Some(Clerk {
@@ -119,7 +119,8 @@ async fn signed_in(visitor: Visitor, jar: &CookieJar, somebody_is_there: bool) -
         session,
         town,
         waiting,
-        known,
+        beats,
+        by_itself,
         visitor,
     }))
 }

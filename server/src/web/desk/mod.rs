@@ -21,5 +21,6 @@ mod move_to;
 pub mod news;
 mod reason;
 pub mod routes;
+pub mod shared_day;
 pub mod sign_in;
 pub mod week;
