@@ -41,6 +41,10 @@ const TEMPLATES: &[(&str, &str)] = &[
     ),
     ("desk/give.html", include_str!("../templates/desk/give.html")),
     ("desk/move.html", include_str!("../templates/desk/move.html")),
+    (
+        "desk/overbook.html",
+        include_str!("../templates/desk/overbook.html"),
+    ),
     ("desk/slip.html", include_str!("../templates/desk/slip.html")),
     ("desk/plan.html", include_str!("../templates/desk/plan.html")),
     (

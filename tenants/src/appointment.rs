@@ -87,6 +87,8 @@ pub struct Kept {
     pub staff: StaffId,
     /// Which cells.
     pub span: Span,
+    /// Whether it is beside everything else she has to do then: somebody answers for that, and no cell is hers alone.
+    pub overbooked: bool,
 }
 
 /// One of the two sides of a promise.
@@ -134,7 +136,7 @@ pub enum Step {
         /// Who keeps the promise then, and when.
         to: Kept,
     },
-    /// Somebody else keeps the promise, at the same time; also for one that was displaced.
+    /// Somebody else keeps the promise, at the same time, with time of her own; also for one that was displaced.
     Reassign {
         /// Who.
         to: StaffId,
@@ -258,10 +260,18 @@ impl State {
                 Ok(Self::Booked { kept: to })
             }
             (Self::Booked { kept }, Step::Reassign { to }) => Ok(Self::Booked {
-                kept: Kept { staff: to, ..kept },
+                kept: Kept {
+                    staff: to,
+                    overbooked: false,
+                    ..kept
+                },
             }),
             (Self::Displaced { span, .. }, Step::Reassign { to }) => Ok(Self::Booked {
-                kept: Kept { staff: to, span },
+                kept: Kept {
+                    staff: to,
+                    span,
+                    overbooked: false,
+                },
             }),
             (Self::Booked { kept }, Step::Displace) => Ok(Self::Displaced {
                 from: kept.staff,

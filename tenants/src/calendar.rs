@@ -9,6 +9,7 @@ pub mod holidays;
 pub mod horizon;
 pub mod local_time;
 pub mod offer;
+pub mod overbook;
 pub mod roster;
 pub(crate) mod written;
 
@@ -18,4 +19,5 @@ pub use holidays::{Holidays, Land};
 pub use horizon::Bookable;
 pub use local_time::{ClockTime, LocalDay};
 pub use offer::{Busy, DayOffer, DayState, Offer, offer};
+pub use overbook::{OverbookRefused, may_overbook};
 pub use roster::{Channel, Closed, closed, shifts, working};

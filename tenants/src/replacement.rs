@@ -175,6 +175,7 @@ impl Table<'_> {
                                 first,
                                 cells: visit.cells(),
                             },
+                            overbooked: false,
                         },
                         distance: (
                             days_between.unsigned_abs(),
@@ -191,7 +192,7 @@ impl Table<'_> {
 
     /// Whether offers leave enough of this person's day to others.
     fn has_room(&self, candidate: &Candidate) -> bool {
-        let Kept { staff, span } = candidate.kept;
+        let Kept { staff, span, .. } = candidate.kept;
         let mut free = working(self.town, staff, candidate.day.date, Channel::Desk, self.today);
         for busy in self.busy.iter().filter(|busy| busy.staff == staff) {
             free.clear_span(
@@ -204,7 +205,7 @@ impl Table<'_> {
     }
 
     fn give(&mut self, candidate: &Candidate) {
-        let Kept { staff, span } = candidate.kept;
+        let Kept { staff, span, .. } = candidate.kept;
         self.busy.push(Busy { staff, span });
         *self.given.entry((staff, candidate.day.date)).or_default() += span.cells;
     }

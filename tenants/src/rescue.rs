@@ -74,9 +74,10 @@ impl Tie {
                 kept: Kept { span, .. },
             }
             | State::Displaced { span, .. } => {
+                let is_overbooked = state.kept().is_some_and(|kept| kept.overbooked);
                 if span.end().start() <= now {
                     Self::Fixed
-                } else if span.first.start() <= now {
+                } else if is_overbooked || span.first.start() <= now {
                     Self::Person
                 } else {
                     Self::Loose

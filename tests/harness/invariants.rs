@@ -7,17 +7,19 @@ use crate::Database;
 /// Every invariant by name, with a query that finds what breaks it. Ids of the catalogue of hazards in brackets.
 pub const VIOLATIONS: [(&str, &str); 11] = [
     (
-        "[I1] nobody's time is promised twice, also by intervals",
+        "[I1] nobody's time is promised twice, also by intervals, but where a clerk answers for it",
         "SELECT a.id FROM appointment a JOIN appointment b
          ON a.town_id = b.town_id AND a.staff_id = b.staff_id AND a.id < b.id
-         AND a.first_cell < b.first_cell + b.cells AND b.first_cell < a.first_cell + a.cells",
+         AND a.first_cell < b.first_cell + b.cells AND b.first_cell < a.first_cell + a.cells
+         AND NOT a.overbooked AND NOT b.overbooked",
     ),
     (
-        "[I3] every appointment with a person owns exactly its cells",
+        "[I3] every appointment with a person owns exactly its cells, one that is overbooked none",
         "SELECT a.id FROM appointment a LEFT JOIN claim c
          ON c.town_id = a.town_id AND c.appointment_id = a.id AND c.staff_id = a.staff_id
          AND c.cell >= a.first_cell AND c.cell < a.first_cell + a.cells
-         WHERE a.staff_id IS NOT NULL GROUP BY a.town_id, a.id, a.cells HAVING count(c.cell) <> a.cells",
+         WHERE a.staff_id IS NOT NULL GROUP BY a.town_id, a.id, a.cells, a.overbooked
+         HAVING count(c.cell) <> CASE WHEN a.overbooked THEN 0 ELSE a.cells END",
     ),
     (
         "[I3] no cell is owned without a live appointment that covers it",

@@ -69,7 +69,12 @@ async fn attempt(
         .ok_or_else(|| Fault::because("a visit without department"))?
         .place;
     let id = visitor.app.chance.uuid_v7(visitor.now);
-    let state = State::held(Kept { staff, span }, visitor.now, &town.policy);
+    let kept = Kept {
+        staff,
+        span,
+        overbooked: false,
+    };
+    let state = State::held(kept, visitor.now, &town.policy);
     let new = NewHold {
         id,
         state,

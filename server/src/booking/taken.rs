@@ -105,6 +105,7 @@ impl<'a> Taken<'a> {
             by: self.by,
             reason: self.reason,
             staff: kept.map(|kept| kept.staff),
+            overbooked: kept.is_some_and(|kept| kept.overbooked),
             first_cell: kept.map_or(before.span.first, |kept| kept.span.first),
             rescue: self.rescue,
             notice: is_told.then(owed),

@@ -27,6 +27,7 @@ pub(super) fn columns_of(state: &State, now: DateTime<Utc>) -> appointment::Acti
     let mut columns = appointment::ActiveModel {
         state: Set(state.name().as_str().to_owned()),
         staff_id: Set(state.kept().map(|kept| kept.staff.0)),
+        overbooked: Set(state.kept().is_some_and(|kept| kept.overbooked)),
         hold_until: Set(state.ends_at().map(|until| until.timestamp_micros())),
         extended: Set(matches!(state, State::Held { extended: true, .. })),
         state_at: Set(now.timestamp_micros()),
@@ -56,6 +57,7 @@ fn state_of(row: &appointment::Model, span: Span) -> Option<State> {
     let kept = row.staff_id.map(|staff| Kept {
         staff: StaffId(staff),
         span,
+        overbooked: row.overbooked,
     });
     let until = row.hold_until.and_then(DateTime::from_timestamp_micros);
     let at = DateTime::from_timestamp_micros(row.state_at)?;

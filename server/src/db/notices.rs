@@ -101,6 +101,8 @@ pub struct Record {
     pub reason: Option<String>,
     /// Who keeps the promise after the step.
     pub staff: Option<StaffId>,
+    /// Whether she keeps it beside everything else.
+    pub overbooked: bool,
     /// When it is after the step.
     pub first_cell: Cell,
     /// Number of the cut that made it necessary.
@@ -139,6 +141,7 @@ impl TownTx {
             account_id: Set(account),
             reason: Set(step.reason),
             staff_id: Set(step.staff.map(|staff| staff.0)),
+            overbooked: Set(step.overbooked),
             first_cell: Set(step.first_cell.0),
             at: Set(step.at),
             rescue_id: Set(step.rescue),
@@ -199,6 +202,7 @@ impl TownTx {
                 by: row.account_id.map(AccountId),
                 reason: row.reason,
                 staff: row.staff_id.map(StaffId),
+                overbooked: row.overbooked,
                 first_cell: Cell(row.first_cell),
                 at: DateTime::from_timestamp_micros(row.at)?,
             })
@@ -224,6 +228,8 @@ pub struct Happened {
     pub reason: Option<String>,
     /// Who kept the promise then.
     pub staff: Option<StaffId>,
+    /// Whether she kept it beside everything else.
+    pub overbooked: bool,
     /// When it was to be then.
     pub first_cell: Cell,
     /// When it was done.

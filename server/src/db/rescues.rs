@@ -34,6 +34,8 @@ pub struct Touched {
     pub revision: i32,
     /// Who kept it before.
     pub before: StaffId,
+    /// Whether she did beside everything else.
+    pub overbooked: bool,
 }
 
 impl TownTx {
@@ -95,7 +97,7 @@ impl TownTx {
     /// # Errors
     /// If the database cannot be read.
     pub async fn touched_by(&self, rescue: i32) -> Result<Vec<Touched>, DbErr> {
-        let sql = "SELECT h.appointment_id, h.revision, b.staff_id FROM history h
+        let sql = "SELECT h.appointment_id, h.revision, b.staff_id, b.overbooked FROM history h
                    JOIN history b ON b.town_id = h.town_id AND b.appointment_id = h.appointment_id AND b.revision = h.revision - 1
                    WHERE h.town_id = $1 AND h.rescue_id = $2 AND b.staff_id IS NOT NULL ORDER BY h.first_cell, h.appointment_id";
         let rows = self.all(sql, vec![self.id().0.into(), rescue.into()]).await?;
@@ -104,6 +106,7 @@ impl TownTx {
                 appointment: row.try_get("", "appointment_id")?,
                 revision: row.try_get("", "revision")?,
                 before: StaffId(row.try_get("", "staff_id")?),
+                overbooked: row.try_get("", "overbooked")?,
             })
         };
         rows.iter().map(read).collect()

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
+use tenants::appointment::Kept;
 use tenants::calendar::{local_time, roster::can_keep};
 use tenants::cut::Cut;
 use tenants::staff::Absence;
@@ -60,7 +61,14 @@ pub async fn end_early(clerk: &Clerk, ending: &Ending, chosen: &[(Uuid, i32)]) -
     let mut back = Vec::new();
     for (id, revision) in chosen {
         match known.remove(id).filter(|one| one.revision == *revision) {
-            Some(appointment) => back.push((appointment, ending.staff)),
+            Some(appointment) => {
+                let kept = Kept {
+                    staff: ending.staff,
+                    span: appointment.span,
+                    overbooked: false,
+                };
+                back.push((appointment, kept));
+            }
             None => return Ok(Ended::ChangedMeanwhile),
         }
     }
@@ -116,7 +124,8 @@ async fn could_be_hers(clerk: &Clerk, tx: &TownTx, ending: &Ending) -> Outcome<B
     for saved in tx.rescues().await? {
         if matches!(saved.cut, Cut::Absence { staff, .. } if staff == ending.staff) {
             let touched = tx.touched_by(saved.id).await?.into_iter();
-            let lost = touched.filter(|one| one.before == ending.staff);
+            // What was asked of her beside everything else is not asked of her again.
+            let lost = touched.filter(|one| one.before == ending.staff && !one.overbooked);
             hers.extend(lost.map(|one| (one.appointment, one.revision)));
         }
     }

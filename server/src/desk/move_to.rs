@@ -118,7 +118,11 @@ async fn attempt(clerk: &Clerk, id: Uuid, wished: &Wished<'_>) -> Outcome<Attemp
     };
     let after = before.state.step(
         Step::Move {
-            to: Kept { staff, span },
+            to: Kept {
+                staff,
+                span,
+                overbooked: false,
+            },
         },
         now,
     );

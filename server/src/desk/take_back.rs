@@ -1,8 +1,7 @@
 //! A cut was saved by mistake: for five minutes, in which nobody is told, everything can be as it was.
 
 use chrono::TimeDelta;
-use tenants::StaffId;
-use tenants::appointment::Step;
+use tenants::appointment::{Kept, Step};
 use wire::ProblemCode;
 
 use super::rescue::QUIET_MINUTES;
@@ -61,7 +60,14 @@ pub async fn take_back(clerk: &Clerk, number: i32) -> Outcome<TakenBack> {
         back.extend(
             appointment
                 .filter(|known| known.revision == one.revision)
-                .map(|known| (known, one.before)),
+                .map(|known| {
+                    let kept = Kept {
+                        staff: one.before,
+                        span: known.span,
+                        overbooked: one.overbooked,
+                    };
+                    (known, kept)
+                }),
         );
     }
     if !tx.remove_cut(&saved.cut).await?
@@ -76,12 +82,12 @@ pub async fn take_back(clerk: &Clerk, number: i32) -> Outcome<TakenBack> {
     })
 }
 
-/// Gives each of these appointments to this person, at the same time; `false` if one of them has other things to do then,
+/// Gives each of these appointments to its person again, as she had it; `false` if one of them has other things to do then,
 /// and nothing may be committed.
 pub async fn hand_back(
     clerk: &Clerk,
     tx: &TownTx,
-    back: &[(Appointment, StaffId)],
+    back: &[(Appointment, Kept)],
     reason: &str,
 ) -> Outcome<bool> {
     let visitor = &clerk.visitor;
@@ -90,13 +96,13 @@ pub async fn hand_back(
         tx.release_claims(appointment.id).await?;
     }
     for (appointment, to) in back {
-        let Ok(after) = appointment.state.step(Step::Reassign { to: *to }, visitor.now) else {
+        let Ok(after) = appointment.state.step(Step::Move { to: *to }, visitor.now) else {
             return Ok(false);
         };
         if !tx.write_state(appointment, after, visitor.now).await? {
             return Err(Fault::because("an appointment changed although its town was locked").into());
         }
-        if !tx.claim(*to, appointment.span, appointment.id).await? {
+        if !to.overbooked && !tx.claim(to.staff, to.span, appointment.id).await? {
             return Ok(false);
         }
         Taken::new(

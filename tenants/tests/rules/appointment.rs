@@ -13,6 +13,7 @@ const KEPT: Kept = Kept {
         first: Cell(5_000_000),
         cells: 3,
     },
+    overbooked: false,
 };
 const OTHER: Kept = Kept {
     staff: StaffId(2),
@@ -20,6 +21,7 @@ const OTHER: Kept = Kept {
         first: Cell(5_000_300),
         cells: 3,
     },
+    overbooked: false,
 };
 
 fn now() -> DateTime<Utc> {
@@ -151,6 +153,24 @@ fn a_hold_is_extended_once() {
         extended.step(Step::Extend { until }, now()),
         Err(StepRefused::AlreadyExtended)
     );
+}
+
+#[test]
+fn what_is_overbooked_stays_so_until_somebody_has_time_of_her_own() {
+    let beside = Kept {
+        overbooked: true,
+        ..KEPT
+    };
+    let booked = State::Booked { kept: beside };
+    let arrived = booked.step(Step::Arrive, now()).unwrap();
+    assert_eq!(arrived.kept(), Some(beside));
+    let done = arrived.step(Step::Finish, now()).unwrap();
+    assert_eq!(done.kept(), Some(beside));
+    let taken_over = booked.step(Step::Reassign { to: OTHER.staff }, now()).unwrap();
+    let moved = booked.step(Step::Move { to: OTHER }, now()).unwrap();
+    for after in [taken_over, moved] {
+        assert!(after.kept().is_some_and(|kept| !kept.overbooked), "{after:?}");
+    }
 }
 
 #[test]

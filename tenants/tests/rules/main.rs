@@ -10,6 +10,7 @@ mod local_time;
 mod mistakes;
 mod offer;
 mod oracle;
+mod overbook;
 mod random_days;
 mod random_towns;
 mod reference;

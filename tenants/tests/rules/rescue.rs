@@ -411,6 +411,7 @@ fn what_a_state_says_about_being_moved() {
     let kept = Kept {
         staff: ADA,
         span: promise(1, "09:00", 30, "a", ADA).span,
+        overbooked: false,
     };
     let nine = at("2026-11-23T09:00");
     let minutes = TimeDelta::minutes;
@@ -426,6 +427,16 @@ fn what_a_state_says_about_being_moved() {
         assert_eq!(tie(state, nine + minutes(30)), Tie::Fixed, "it is over");
     }
     let early = nine - minutes(60);
+    let kept_beside = Kept {
+        overbooked: true,
+        ..kept
+    };
+    let beside = State::Booked { kept: kept_beside };
+    assert_eq!(
+        tie(beside, early),
+        Tie::Person,
+        "nobody is asked to make room for it"
+    );
     for state in [
         State::Held {
             kept,

@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait as _, Statement};
 
 const AT_NINE: &str = "2026-11-24T09:00:00+01:00";
 
-async fn preview(clerk: &Clerk, person: &str) -> Answer {
+pub(super) async fn preview(clerk: &Clerk, person: &str) -> Answer {
     let answer = clerk
         .opens(&format!(
             "/abwesenheit?person={person}&zeitraum=von-bis&von=24.11."
@@ -16,7 +16,7 @@ async fn preview(clerk: &Clerk, person: &str) -> Answer {
     answer
 }
 
-async fn save(clerk: &Clerk, preview: &Answer) -> Answer {
+pub(super) async fn save(clerk: &Clerk, preview: &Answer) -> Answer {
     let fields = hidden_fields(&preview.text());
     let fields: Vec<_> = fields
         .iter()
@@ -25,7 +25,7 @@ async fn save(clerk: &Clerk, preview: &Answer) -> Answer {
     clerk.submits("/abwesenheit", &fields).await
 }
 
-async fn count(hall: &Hall, sql: &str) -> i64 {
+pub(super) async fn count(hall: &Hall, sql: &str) -> i64 {
     let db = hall.database.inspector().await;
     let statement = Statement::from_string(
         db.get_database_backend(),

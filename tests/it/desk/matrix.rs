@@ -57,6 +57,8 @@ const ROUTES: &[(&str, &str, Door, &str)] = &[
     ("post", "/desk/{town}/termine/{id}/verschieben", CLERK, "/termine/01890000-0000-7000-8000-000000000000/verschieben"),
     ("get", "/desk/{town}/vergeben", CLERK, "/vergeben"),
     ("post", "/desk/{town}/vergeben", CLERK, "/vergeben"),
+    ("get", "/desk/{town}/ueberbuchen", CLERK, "/ueberbuchen"),
+    ("post", "/desk/{town}/ueberbuchen", CLERK, "/ueberbuchen"),
     ("get", "/desk/{town}/abwesenheit", CLERK, "/abwesenheit"),
     ("post", "/desk/{town}/abwesenheit", CLERK, "/abwesenheit"),
     ("post", "/desk/{town}/abwesenheit/{number}/zuruecknehmen", CLERK, "/abwesenheit/999/zuruecknehmen"),

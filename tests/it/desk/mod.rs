@@ -15,5 +15,6 @@ mod links;
 mod live;
 mod matrix;
 mod move_to;
+mod overbook;
 mod remedies;
 mod week;

@@ -12,8 +12,10 @@ pub struct Model {
     pub id: Uuid,
     pub state: String,
     pub department_id: i32,
-    /// Set exactly while the row owns cells.
+    /// Set exactly while somebody keeps it; the row then owns her cells, unless it is overbooked.
     pub staff_id: Option<i32>,
+    /// Whether it is kept beside everything else its person has to do then.
+    pub overbooked: bool,
     pub displaced_from: Option<i32>,
     pub first_cell: i32,
     pub cells: i32,

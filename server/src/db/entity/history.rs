@@ -18,6 +18,8 @@ pub struct Model {
     pub account_id: Option<i32>,
     pub reason: Option<String>,
     pub staff_id: Option<i32>,
+    /// Whether it was overbooked after the step.
+    pub overbooked: bool,
     pub first_cell: i32,
     pub at: i64,
     /// The cut that made it necessary.

@@ -5,7 +5,7 @@ use tenants::Town;
 use tenants::appointment::StateName;
 use tenants::calendar::local_time;
 
-use super::day::{concern, span_in_words, state_in_words};
+use super::day::{OVERBOOKED, concern, is_overbooked, span_in_words, state_in_words};
 use super::frame::{address, address_with};
 use super::phone::national;
 use crate::db::appointments::Appointment;
@@ -32,6 +32,8 @@ pub struct AppointmentPage {
     pub with: String,
     /// "ist da".
     pub state: &'static str,
+    /// Why it is kept beside everything else; empty for every other one.
+    pub overbooked: String,
     /// Number for the phone.
     pub reference: String,
     /// Address to write to; may be empty.
@@ -88,6 +90,7 @@ impl AppointmentPage {
             concern: concern(one),
             with: kept_by(town, one),
             state: state_in_words(state),
+            overbooked: why_overbooked(known),
             reference: promise
                 .map(|promise| promise.reference.clone())
                 .unwrap_or_default(),
@@ -129,6 +132,17 @@ pub fn kept_by(town: &Town, one: &Appointment) -> String {
     keeper.map_or_else(String::new, |person| format!("bei {}", person.name))
 }
 
+/// "überbucht: Kind muss mit", as the clerk put it who answers for it.
+fn why_overbooked(known: &Known) -> String {
+    if !is_overbooked(&known.appointment.state) {
+        return String::new();
+    }
+    let mut steps = known.history.iter();
+    let made = steps.find(|step| step.overbooked && step.deed == Deed::Booked);
+    let reason = made.and_then(|made| made.reason.as_deref()).unwrap_or_default();
+    format!("{OVERBOOKED}: {reason}")
+}
+
 /// What happened, the latest first.
 #[must_use]
 pub fn story(town: &Town, known: &Known) -> Vec<String> {
@@ -151,6 +165,7 @@ pub fn steps(state: StateName) -> Vec<StepButton> {
 fn told_step(town: &Town, known: &Known, happened: &Happened) -> String {
     let at = local_time::local(town.zone, happened.at);
     let what = match happened.deed {
+        Deed::Booked if happened.overbooked => OVERBOOKED,
         Deed::Booked => "vereinbart",
         Deed::Moved => "verschoben",
         Deed::Cancelled => "abgesagt",

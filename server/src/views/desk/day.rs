@@ -16,6 +16,9 @@ use crate::texts::{clock_face, words};
 use crate::views::pages::Page;
 use crate::views::wall;
 
+/// What is kept beside everything else its person has to do then.
+pub const OVERBOOKED: &str = "überbucht";
+
 /// A day.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct DayPage {
@@ -192,16 +195,25 @@ pub fn instant(zone: chrono_tz::Tz, at: DateTime<Utc>) -> String {
     moment(local_time::local(zone, at).naive_local())
 }
 
-/// "ist da seit 09:12", "abgesagt"; nothing for the ordinary state.
+/// "ist da seit 09:12", "abgesagt", "überbucht"; nothing for the ordinary state.
 #[must_use]
 pub fn state_told(town: &Town, state: &State) -> String {
-    match state {
+    let told = match state {
         State::Arrived { at, .. } => {
             let since = clock_face(local_time::local(town.zone, *at).time());
             format!("ist da seit {since}")
         }
         _ => state_in_words(state.name()).to_owned(),
-    }
+    };
+    let marks = [if is_overbooked(state) { OVERBOOKED } else { "" }, told.as_str()];
+    let told: Vec<&str> = marks.into_iter().filter(|mark| !mark.is_empty()).collect();
+    told.join(", ")
+}
+
+/// Whether somebody keeps it beside everything else.
+#[must_use]
+pub fn is_overbooked(state: &State) -> bool {
+    state.kept().is_some_and(|kept| kept.overbooked)
 }
 
 /// A state as the desk calls it; nothing for the ordinary one.

@@ -26,6 +26,8 @@ pub struct GivePage {
     pub chosen: bool,
     /// The next free times: value, label, whether chosen.
     pub times: Vec<(String, String, bool)>,
+    /// Where somebody is asked to take it beside everything else.
+    pub overbook_url: String,
     /// Drawn with the form.
     pub key: String,
     /// As typed.

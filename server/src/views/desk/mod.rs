@@ -17,6 +17,7 @@ pub mod link;
 pub mod message;
 pub mod move_to;
 pub mod next;
+pub mod overbook;
 pub mod paper;
 pub mod phone;
 pub mod plan;

@@ -180,6 +180,7 @@ mod tests {
         let kept = Kept {
             staff: StaffId(1),
             span,
+            overbooked: false,
         };
         let booked = State::Booked { kept };
         let arrived = State::Arrived { kept, at: now };

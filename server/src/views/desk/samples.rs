@@ -16,15 +16,16 @@ use super::link::{LinkPage, unfit};
 use super::message::MessagePage;
 use super::move_to::MovePage;
 use super::next::Next;
+use super::overbook::OverbookPage;
 use super::paper::{Line, Sheet};
 use super::plan::{PlanLine, PlanPage};
 use super::search::{Found, SearchPage};
 use super::sign_in::{ForgottenPage, SignInPage};
 use super::week::{Head, OneDay, Row, WeekPage};
 use crate::auth::passwords::{Unfit, Weak};
-use crate::views::pages::Page;
 use crate::views::pages::frame::{Notice, TownFace};
 use crate::views::pages::samples::Sample;
+use crate::views::pages::{Mistake, Page};
 
 /// Every page in every state, by name.
 pub fn every() -> Vec<(&'static str, Sample)> {
@@ -228,6 +229,16 @@ fn appointments() -> Vec<(&'static str, Sample)> {
         trouble: "Das geht nicht.",
         ..MovePage::default()
     };
+    let beside = OverbookPage {
+        people: vec![("kaya".to_owned(), "Kaya".to_owned(), true)],
+        mistakes: ["person", "grund"]
+            .map(|field| Mistake {
+                field: field.to_owned(),
+                text: "So nicht.".to_owned(),
+            })
+            .to_vec(),
+        ..OverbookPage::default()
+    };
     let slip = SlipPage {
         place: vec!["Bürgerbüro".to_owned(), String::new()],
         papers: vec![("Alter Ausweis".to_owned(), None)],
@@ -295,6 +306,8 @@ fn appointments() -> Vec<(&'static str, Sample)> {
         ("desk-give-times", inside(give)),
         ("desk-move", inside(moving)),
         ("desk-move-not", inside(still)),
+        ("desk-overbook", inside(OverbookPage::default())),
+        ("desk-overbook-mistakes", inside(beside)),
         ("desk-slip", inside(slip)),
         ("desk-search", inside(found)),
         ("desk-search-nothing", inside(nothing)),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tenants::Town;
 
-use super::day::{concern, state_in_words};
+use super::day::{concern, state_told};
 use super::frame::address;
 use crate::db::appointments::Appointment;
 use crate::texts::clock_face;
@@ -34,7 +34,7 @@ pub struct Found {
     /// Number for the phone.
     pub reference: String,
     /// "abgesagt".
-    pub state: &'static str,
+    pub state: String,
     /// Its page.
     pub url: String,
 }
@@ -58,7 +58,7 @@ impl SearchPage {
                 name: promise.name.clone(),
                 concern: concern(one),
                 reference: promise.reference.clone(),
-                state: state_in_words(one.state.name()),
+                state: state_told(town, &one.state),
                 url: address(&town.slug, &format!("termine/{}", one.id)),
             })
         };

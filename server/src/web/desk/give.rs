@@ -8,10 +8,10 @@ use wire::ServiceCount;
 use super::answer;
 use super::clerk::Clerk;
 use crate::booking::secrets::Secret;
-use crate::desk::{self, Giving, Wanted};
+use crate::desk::{self, Caller, Giving, Slip};
 use crate::refusal::{Outcome, Refusal, Trouble};
 use crate::texts::words;
-use crate::views::desk::frame::address;
+use crate::views::desk::frame::{address, address_with};
 use crate::views::desk::give::{GivePage, SlipPage, choices, times};
 use crate::views::pages::Mistake;
 use crate::views::pages::frame::Notice;
@@ -31,20 +31,6 @@ pub struct Typed {
     schluessel: String,
 }
 
-impl Typed {
-    fn services(&self) -> Vec<ServiceCount> {
-        vec![ServiceCount {
-            service: self.anliegen.clone(),
-            // What is no number is told as a wrong count.
-            count: if self.anzahl.is_empty() {
-                1
-            } else {
-                self.anzahl.trim().parse().unwrap_or_default()
-            },
-        }]
-    }
-}
-
 /// Asks what for, then when and for whom. Nothing is changed.
 pub async fn ask(clerk: Clerk, ValidQuery(typed): ValidQuery<Typed>) -> Outcome<Response> {
     form(&clerk, StatusCode::OK, typed, None).await
@@ -52,22 +38,17 @@ pub async fn ask(clerk: Clerk, ValidQuery(typed): ValidQuery<Typed>) -> Outcome<
 
 /// Gives the appointment and shows the slip.
 pub async fn give(clerk: Clerk, ValidForm(typed): ValidForm<Typed>) -> Outcome<Response> {
-    let services = typed.services();
-    let wanted = Wanted {
+    let services = services(&typed.anliegen, &typed.anzahl);
+    let caller = Caller {
         services: &services,
-        at: &typed.zeit,
         key: &typed.schluessel,
         name: &typed.name,
         email: &typed.email,
         phone: &typed.phone,
         note: &typed.note,
     };
-    match desk::give(&clerk, wanted).await {
-        Ok(Giving::Given(appointment, pin)) => {
-            let page = SlipPage::new(&clerk.town, &appointment, pin);
-            let frame = clerk.frame("Termin vergeben", "vergeben");
-            answer::page(&clerk.visitor.app, StatusCode::CREATED, &frame, &page)
-        }
+    match desk::give(&clerk, caller, &typed.zeit).await {
+        Ok(Giving::Given(given)) => slip(&clerk, given),
         Ok(Giving::NotFree) => {
             let text = "Bitte wählen Sie eine andere; alles Übrige ist noch da.";
             let notice = Notice::warning("Diese Uhrzeit ist nicht mehr frei.", text);
@@ -91,7 +72,28 @@ pub async fn give(clerk: Clerk, ValidForm(typed): ValidForm<Typed>) -> Outcome<R
     }
 }
 
-fn mistakes(refusal: &Refusal) -> Vec<Mistake> {
+/// What is told and taken along.
+pub(super) fn slip(clerk: &Clerk, (appointment, pin): Slip) -> Outcome<Response> {
+    let page = SlipPage::new(&clerk.town, &appointment, pin);
+    let frame = clerk.frame("Termin vergeben", "vergeben");
+    answer::page(&clerk.visitor.app, StatusCode::CREATED, &frame, &page)
+}
+
+/// The services that were asked for: one, so many times.
+pub(super) fn services(service: &str, count: &str) -> Vec<ServiceCount> {
+    vec![ServiceCount {
+        service: service.to_owned(),
+        // What is no number is told as a wrong count.
+        count: if count.is_empty() {
+            1
+        } else {
+            count.trim().parse().unwrap_or_default()
+        },
+    }]
+}
+
+/// What is wrong with the fields of a caller.
+pub(super) fn mistakes(refusal: &Refusal) -> Vec<Mistake> {
     let field = |name: &str| match name {
         "at" => "zeit".to_owned(),
         name if name.starts_with("services") => "anzahl".to_owned(),
@@ -117,7 +119,7 @@ async fn form(
     let services = choices(services, &typed.anliegen);
     let chosen = services.iter().any(|(.., chosen)| *chosen);
     let (proposed, wrong) = if chosen {
-        match desk::proposals(clerk, &typed.services()).await {
+        match desk::proposals(clerk, &self::services(&typed.anliegen, &typed.anzahl)).await {
             Ok(proposed) => (proposed, None),
             Err(Trouble::Refused(refusal)) => (Vec::new(), Some(refusal)),
             Err(fault) => return Err(fault),
@@ -133,6 +135,11 @@ async fn form(
     let (notice, mistakes) = told.unzip();
     let page = GivePage {
         action: address(&town.slug, "vergeben"),
+        overbook_url: address_with(
+            &town.slug,
+            "ueberbuchen",
+            &[("anliegen", &typed.anliegen), ("anzahl", &typed.anzahl)],
+        ),
         services,
         count: if typed.anzahl.is_empty() {
             "1".to_owned()

@@ -19,6 +19,7 @@ pub mod guard;
 pub mod link;
 mod move_to;
 pub mod news;
+mod overbook;
 mod reason;
 pub mod routes;
 pub mod shared_day;
