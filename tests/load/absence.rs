@@ -151,7 +151,8 @@ fn sight(preview: &str) -> String {
     let kinds = [
         ("kept", "taken over"),
         ("moved", "shifted for their sake"),
-        ("lost", "left"),
+        ("offered", "offered other times"),
+        ("lost", "to be called"),
     ];
     let count = |kind| preview.matches(&format!("fate--{kind}\"")).count();
     kinds
