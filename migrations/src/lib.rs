@@ -18,6 +18,7 @@ mod m0005_deeds;
 mod m0006_displaced;
 mod m0007_remedies;
 mod m0008_overbooked;
+mod m0009_rescue_over;
 
 /// Role under which the server queries on PostgreSQL: it owns nothing and row level security binds it.
 pub const APP_ROLE: &str = "rathaustermin_app";
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_displaced::Migration),
             Box::new(m0007_remedies::Migration),
             Box::new(m0008_overbooked::Migration),
+            Box::new(m0009_rescue_over::Migration),
         ]
     }
 }

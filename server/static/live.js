@@ -64,7 +64,8 @@
       const answer = await fetch(location.href, { headers: { "X-Auto": "1" }, redirect: "manual", cache: "no-store" });
       if (answer.type === "opaqueredirect") return end();
       if (answer.ok) take(new DOMParser().parseFromString(trusted.createHTML(await answer.text()), "text/html"));
-      if (answer.status < 500) connected();
+      // The address of a form's answer cannot be opened again: this page stays as it is, and says so.
+      if (answer.ok || answer.status === 429) connected();
       else lost();
     } catch {
       lost();
@@ -184,7 +185,7 @@
   }
 
   function replace(section, fresh) {
-    const forms = (within) => [...within.querySelectorAll("form")].map((form) => form.getAttribute("action")).join();
+    const forms = (within) => [...within.querySelectorAll("form, button[value]")].map((one) => one.getAttribute("action") ?? one.value).join();
     const held = section.contains(document.activeElement);
     const other = forms(section) !== forms(fresh);
     morph(section, fresh);
@@ -201,7 +202,7 @@
   /** What makes an element the same one as before, whatever else of it has changed; nothing: its place does. */
   function key(node) {
     if (!(node instanceof Element)) return "";
-    const own = node.id || node.getAttribute("href") || node.getAttribute("action");
+    const own = node.id || node.getAttribute("href") || node.getAttribute("action") || (node.matches("button[value]") && node.value);
     return own || (node.matches("tr, li") && node.querySelector("a[href]")?.getAttribute("href")) || "";
   }
 

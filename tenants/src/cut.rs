@@ -61,6 +61,19 @@ impl Cut {
         after
     }
 
+    /// Whether exactly this is cut out of a town already.
+    #[must_use]
+    pub fn is_in(&self, town: &Town) -> bool {
+        match self {
+            Self::Absence { staff, absence } => town
+                .staff_member(*staff)
+                .is_some_and(|person| person.absences.contains(absence)),
+            Self::Closure { department, closure } => town
+                .department(*department)
+                .is_some_and(|known| known.closures.contains(closure)),
+        }
+    }
+
     /// Every promise that could be touched begins in here: the days of the cut, and what reaches into them.
     #[must_use]
     pub fn touches(&self, town: &Town) -> (Cell, Cell) {

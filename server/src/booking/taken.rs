@@ -2,7 +2,7 @@
 //! that is owed. Every use case that changes a promise ends with this.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use tenants::appointment::{State, StateName};
+use tenants::appointment::State;
 
 use crate::db::TownTx;
 use crate::db::appointments::{Appointment, Promise, written};
@@ -20,6 +20,7 @@ pub struct Taken<'a> {
     moved_to: Option<NaiveDateTime>,
     due: Option<DateTime<Utc>>,
     rescue: Option<i32>,
+    made_good: bool,
 }
 
 impl<'a> Taken<'a> {
@@ -35,6 +36,7 @@ impl<'a> Taken<'a> {
             moved_to: None,
             due: None,
             rescue: None,
+            made_good: false,
         }
     }
 
@@ -71,6 +73,12 @@ impl<'a> Taken<'a> {
         }
     }
 
+    /// Whether the citizen knows that her time was lost, and must hear that it stands after all.
+    #[must_use]
+    pub fn making_good(self, made_good: bool) -> Self {
+        Self { made_good, ..self }
+    }
+
     /// Writes it down in the transaction of the step itself.
     ///
     /// # Errors
@@ -90,10 +98,9 @@ impl<'a> Taken<'a> {
             Deed::Booked | Deed::Moved | Deed::Cancelled => true,
             // Nobody is told who hears no messages; she is called.
             Deed::Displaced => before.promise.as_ref().is_some_and(Promise::hears_messages),
-            // Her time stands. That needs a word only if she was told that it does not.
+            // Her time stands. That needs a word only if she thinks that it does not.
             Deed::Reassigned => {
-                before.state.name() == StateName::Displaced
-                    && tx.loss_was_told(before.id, before.revision).await?
+                self.made_good && before.promise.as_ref().is_some_and(Promise::hears_messages)
             }
             // It happens before her eyes, or changes nothing for her.
             Deed::Arrived | Deed::Done | Deed::NoShow | Deed::Returned => false,

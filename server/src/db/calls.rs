@@ -1,5 +1,7 @@
 //! The call list: citizens who have to be called, and who is doing it.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use sea_orm::{DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -90,6 +92,22 @@ impl TownTx {
             .await?;
         let unreadable = || Fault::because("an entry of the call list cannot be read");
         Ok(row.map(|row| read(&row).ok_or_else(unreadable)).transpose()?)
+    }
+
+    /// Whose citizens know that nobody can keep them: a message about it has gone out, or may have, a clerk has reached her, or
+    /// she has asked for a call herself.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn known_losses(&self) -> Result<BTreeSet<Uuid>, DbErr> {
+        let sql = "SELECT a.id FROM appointment a
+                   JOIN call_entry c ON c.town_id = a.town_id AND c.appointment_id = a.id
+                   WHERE a.town_id = $1 AND a.state = 'displaced' AND (c.cause = 'wished' OR c.outcome = 'reached')
+                   UNION SELECT a.id FROM appointment a
+                   JOIN notice n ON n.town_id = a.town_id AND n.appointment_id = a.id AND n.revision = a.revision
+                   WHERE a.town_id = $1 AND a.state = 'displaced' AND n.kind = 'displaced' AND n.state IN ('sent', 'dead')";
+        let rows = self.all(sql, vec![self.id().0.into()]).await?;
+        rows.iter().map(|row| row.try_get("", "id")).collect()
     }
 
     /// Owes a call. Where one is owed already, its cause stays unless the citizen asks for it now.

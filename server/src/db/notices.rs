@@ -168,23 +168,6 @@ impl TownTx {
             .map(|_| ())
     }
 
-    /// Whether the message about the loss that led to this revision has gone out, or nobody can say any more that it has
-    /// not.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub async fn loss_was_told(&self, appointment: Uuid, revision: i32) -> Result<bool, DbErr> {
-        let told = notice::Entity::find()
-            .filter(notice::COLUMN.town_id.eq(self.id().0))
-            .filter(notice::COLUMN.appointment_id.eq(appointment))
-            .filter(notice::COLUMN.kind.eq(Deed::Displaced.as_str()))
-            .filter(notice::COLUMN.revision.eq(revision))
-            .filter(notice::COLUMN.state.is_not_in(["owed", "withdrawn"]))
-            .one(self.connection())
-            .await?;
-        Ok(told.is_some())
-    }
-
     /// What happened to an appointment, from the first step on.
     ///
     /// # Errors

@@ -72,6 +72,7 @@ impl TownTx {
             body: Set(body),
             account_id: Set(by.0),
             at: Set(now.timestamp_micros()),
+            taken_back: Set(false),
         };
         rescue::Entity::insert(row)
             .exec_without_returning(self.connection())
@@ -79,13 +80,14 @@ impl TownTx {
         Ok(id)
     }
 
-    /// Every cut that was saved through the desk, the last one first.
+    /// Every cut that was saved through the desk and not taken back, the last one first.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub async fn rescues(&self) -> Outcome<Vec<Rescued>> {
         let rows = rescue::Entity::find()
             .filter(rescue::COLUMN.town_id.eq(self.id().0))
+            .filter(rescue::COLUMN.taken_back.eq(false))
             .order_by_desc(rescue::Column::Id)
             .all(self.connection())
             .await?;
@@ -99,7 +101,7 @@ impl TownTx {
     pub async fn touched_by(&self, rescue: i32) -> Result<Vec<Touched>, DbErr> {
         let sql = "SELECT h.appointment_id, h.revision, b.staff_id, b.overbooked FROM history h
                    JOIN history b ON b.town_id = h.town_id AND b.appointment_id = h.appointment_id AND b.revision = h.revision - 1
-                   WHERE h.town_id = $1 AND h.rescue_id = $2 AND b.staff_id IS NOT NULL ORDER BY h.first_cell, h.appointment_id";
+                   WHERE h.town_id = $1 AND h.rescue_id = $2 AND b.staff_id IS NOT NULL ORDER BY h.first_cell, h.appointment_id, h.revision";
         let rows = self.all(sql, vec![self.id().0.into(), rescue.into()]).await?;
         let read = |row: &sea_orm::QueryResult| {
             Ok(Touched {
@@ -112,12 +114,12 @@ impl TownTx {
         rows.iter().map(read).collect()
     }
 
-    /// Forgets a cut that was taken back or is over. What it did stays in the history.
+    /// Writes down that a cut was taken back. Its number stays its own, and what it did stays in the history.
     ///
     /// # Errors
     /// If the database cannot be written.
-    pub async fn forget_rescue(&self, rescue: i32) -> Result<(), DbErr> {
-        let sql = "DELETE FROM rescue WHERE town_id = $1 AND id = $2";
+    pub async fn mark_taken_back(&self, rescue: i32) -> Result<(), DbErr> {
+        let sql = "UPDATE rescue SET taken_back = true WHERE town_id = $1 AND id = $2";
         self.execute(sql, vec![self.id().0.into(), rescue.into()])
             .await
             .map(|_| ())

@@ -120,13 +120,18 @@ async fn could_be_hers(clerk: &Clerk, tx: &TownTx, ending: &Ending) -> Outcome<B
     let (town, now) = (&tx.town, clerk.visitor.now);
     let person = town.staff_member(ending.staff).ok_or(ProblemCode::NotFound)?;
     clerk.must_work_in(person.department)?;
+    let known = tx.known_losses().await?;
     let mut hers = BTreeMap::new();
     for saved in tx.rescues().await? {
         if matches!(saved.cut, Cut::Absence { staff, .. } if staff == ending.staff) {
             let touched = tx.touched_by(saved.id).await?.into_iter();
             // What was asked of her beside everything else is not asked of her again.
             let lost = touched.filter(|one| one.before == ending.staff && !one.overbooked);
-            hers.extend(lost.map(|one| (one.appointment, one.revision)));
+            for one in lost {
+                // Away, back and away again: the last loss counts.
+                let last = hers.entry(one.appointment).or_insert(one.revision);
+                *last = one.revision.max(*last);
+            }
         }
     }
     let cut = Cut::Absence {
@@ -144,8 +149,8 @@ async fn could_be_hers(clerk: &Clerk, tx: &TownTx, ending: &Ending) -> Outcome<B
         if is_as_it_was_left
             && one.span.first.start() >= back
             && can_keep(&after, ending.staff, one.span)
-            // Whoever was told that her appointment is lost has other plans by now; she is called or answers herself.
-            && !tx.loss_was_told(one.id, one.revision).await?
+            // Whoever knows that her appointment is lost has other plans by now; she answers or is called.
+            && !known.contains(&one.id)
         {
             found.insert(one.id, one);
         }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use wire::ProblemCode;
 
 use super::appointment::promised;
+use super::remedies::hears_messages;
 use crate::booking::retry::{Attempt, until_done};
 use crate::booking::taken::Taken;
 use crate::db::appointments::Appointment;
@@ -23,6 +24,8 @@ use crate::web::desk::clerk::Clerk;
 pub enum Found {
     /// Somebody keeps it now, at the same time.
     Somebody,
+    /// The same, but the citizen thinks that it is off and hears no messages: she has to be called once more.
+    SomebodyUntold,
     /// Nobody who can do it is free then.
     Nobody,
     /// The appointment is no longer as the clerk saw it; nothing was done.
@@ -114,6 +117,7 @@ async fn attempt(clerk: &Clerk, id: Uuid, seen: i32) -> Outcome<Attempt<Found>> 
         .ok_or_else(|| Fault::because("nobody may start, yet no refusal"))?;
     let after = appointment.state.step(Step::Reassign { to }, now);
     let after = after.map_err(|refused| Fault(Box::new(refused)))?;
+    let knows = tx.known_losses().await?.contains(&id);
     tx.end_expired(span, micros).await?;
     if !tx.write_state(&appointment, after, now).await? || !tx.claim(to, span, id).await? {
         return Ok(Attempt::Overtaken);
@@ -124,8 +128,14 @@ async fn attempt(clerk: &Clerk, id: Uuid, seen: i32) -> Outcome<Attempt<Found>> 
         Deed::Reassigned,
         Actor::Clerk(clerk.account.id),
     )
+    .making_good(knows)
     .record(visitor, &tx)
     .await?;
     tx.commit().await?;
-    Ok(Attempt::Done(Found::Somebody))
+    let found = if knows && !hears_messages(&appointment) {
+        Found::SomebodyUntold
+    } else {
+        Found::Somebody
+    };
+    Ok(Attempt::Done(found))
 }

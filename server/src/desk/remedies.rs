@@ -139,7 +139,7 @@ async fn keep(clerk: &Clerk, tx: &TownTx, lost: &Appointment, offered: Offered) 
             extended: true,
         },
         department: lost.department,
-        minutes: lost.minutes,
+        minutes: lost_visit(&tx.town, lost).map_or(lost.minutes, |known| known.visit.minutes()),
         local_start: local_time::local(zone, kept.span.first.start()).naive_local(),
         zone,
         visit: lost.visit.clone(),

@@ -20,6 +20,7 @@ use crate::booking::secrets::fingerprint;
 use crate::booking::taken::Taken;
 use crate::db::TownTx;
 use crate::db::appointments::Appointment;
+use crate::db::calls::Cause;
 use crate::db::notices::{Actor, Deed};
 use crate::refusal::{Fault, Outcome};
 use crate::web::desk::clerk::Clerk;
@@ -82,6 +83,11 @@ pub async fn save(clerk: &Clerk, cut: &Cut, seal: &str) -> Outcome<Saved> {
     if plan.seal != seal {
         return Ok(Saved::ChangedMeanwhile(plan));
     }
+    let known = tx.rescues().await?.into_iter().find(|saved| saved.cut == *cut);
+    if let Some(known) = known.filter(|_| cut.is_in(&tx.town)) {
+        // A second click, or a colleague with the same news: it is so already.
+        return Ok(Saved::Done(known.id));
+    }
     let department = cut.department(&tx.town).ok_or(ProblemCode::NotFound)?;
     let number = tx.add_rescue(cut, department, clerk.account.id, now).await?;
     // All cells go before any is taken, because a chain hands one person's time to another in a ring.
@@ -90,7 +96,7 @@ pub async fn save(clerk: &Clerk, cut: &Cut, seal: &str) -> Outcome<Saved> {
             Fate::TakenOver { .. } | Fate::Shifted { .. } | Fate::Displaced { .. } => {
                 tx.release_claims(line.promise).await?;
             }
-            Fate::Stranded => end_reservation(&tx, &plan.appointments[&line.promise]).await?,
+            Fate::Stranded => end_reservation(&tx, &plan.appointments[&line.promise], now).await?,
         }
     }
     for line in &plan.rescue.lines {
@@ -133,6 +139,9 @@ async fn plan(clerk: &Clerk, tx: &TownTx, cut: &Cut) -> Outcome<Plan> {
     let mut found = tx.appointments(from, until, now.timestamp_micros()).await?;
     // Colleagues stand in for each other within a department; what others lost is not this clerk's to see.
     found.retain(|one| one.department == department);
+    // Whoever knows that her time is lost has other plans by now; she answers or is called.
+    let known = tx.known_losses().await?;
+    found.retain(|one| !known.contains(&one.id));
     let promises: Vec<_> = found.iter().filter_map(|one| promise(town, one, now)).collect();
     let after = cut.after(town);
     let rescue = rescue(town, &after, &promises);
@@ -195,8 +204,12 @@ fn promise(town: &Town, one: &Appointment, now: DateTime<Utc>) -> Option<Promise
 }
 
 /// A reservation with somebody who is away comes to nothing; its citizen is offered other times when she goes on.
-async fn end_reservation(tx: &TownTx, appointment: &Appointment) -> Outcome<()> {
+async fn end_reservation(tx: &TownTx, appointment: &Appointment, now: DateTime<Utc>) -> Outcome<()> {
     if appointment.state.ends_at().is_some() {
+        // Nor does a time that was kept for somebody: she would wait for what is gone.
+        if let Some(waiting) = tx.offered_to(appointment.id).await? {
+            tx.owe_call(waiting, Cause::Silent, now).await?;
+        }
         tx.end_hold(appointment).await?;
     }
     Ok(())

@@ -2,9 +2,11 @@
 
 use chrono::TimeDelta;
 use tenants::appointment::{Kept, Step};
+use tenants::cut::Cut;
 use wire::ProblemCode;
 
 use super::rescue::QUIET_MINUTES;
+use crate::auth::Role;
 use crate::booking::taken::Taken;
 use crate::db::TownTx;
 use crate::db::appointments::Appointment;
@@ -35,7 +37,7 @@ pub async fn takeable_back(clerk: &Clerk) -> Outcome<Vec<Rescued>> {
     let tx = clerk.visitor.reading().await?;
     let saved = tx.rescues().await?.into_iter();
     Ok(saved
-        .filter(|one| clerk.account.works_in(one.department) && is_quiet(clerk, one))
+        .filter(|one| is_hers(clerk, one) && is_quiet(clerk, one))
         .collect())
 }
 
@@ -48,18 +50,22 @@ pub async fn take_back(clerk: &Clerk, number: i32) -> Outcome<TakenBack> {
     let tx = clerk.visitor.changing().await?;
     let saved = tx.rescues().await?.into_iter().find(|one| one.id == number);
     let saved = saved.ok_or(ProblemCode::NotFound)?;
-    clerk.must_work_in(saved.department)?;
+    if !is_hers(clerk, &saved) {
+        return Err(ProblemCode::NotFound.into());
+    }
     if !is_quiet(clerk, &saved) {
         return Ok(TakenBack::TooLate);
     }
     tx.sweep(now.timestamp_micros()).await?;
     let touched = tx.touched_by(number).await?;
+    // Whoever knows of her loss already has other plans; she answers or is called.
+    let known = tx.known_losses().await?;
     let mut back = Vec::new();
     for one in &touched {
         let appointment = tx.appointment(one.appointment).await?;
         back.extend(
             appointment
-                .filter(|known| known.revision == one.revision)
+                .filter(|found| found.revision == one.revision && !known.contains(&found.id))
                 .map(|known| {
                     let kept = Kept {
                         staff: one.before,
@@ -70,12 +76,14 @@ pub async fn take_back(clerk: &Clerk, number: i32) -> Outcome<TakenBack> {
                 }),
         );
     }
-    if !tx.remove_cut(&saved.cut).await?
-        || !hand_back(clerk, &tx, &back, "Abwesenheit zurückgenommen").await?
-    {
+    let reason = match saved.cut {
+        Cut::Absence { .. } => "Abwesenheit zurückgenommen",
+        Cut::Closure { .. } => "Schließtag zurückgenommen",
+    };
+    if !tx.remove_cut(&saved.cut).await? || !hand_back(clerk, &tx, &back, reason).await? {
         return Ok(TakenBack::NotFree);
     }
-    tx.forget_rescue(number).await?;
+    tx.mark_taken_back(number).await?;
     tx.commit().await?;
     Ok(TakenBack::Done {
         others: touched.len() - back.len(),
@@ -94,6 +102,7 @@ pub async fn hand_back(
     // All cells go before any is taken: the appointments may have been handed round in a ring.
     for (appointment, _) in back {
         tx.release_claims(appointment.id).await?;
+        tx.end_offers(appointment.id).await?;
     }
     for (appointment, to) in back {
         let Ok(after) = appointment.state.step(Step::Move { to: *to }, visitor.now) else {
@@ -116,6 +125,15 @@ pub async fn hand_back(
         .await?;
     }
     Ok(true)
+}
+
+/// Whoever may save a cut may take it back: a closure is a lead's.
+fn is_hers(clerk: &Clerk, saved: &Rescued) -> bool {
+    let role = match saved.cut {
+        Cut::Absence { .. } => Role::Clerk,
+        Cut::Closure { .. } => Role::Lead,
+    };
+    clerk.account.works_in(saved.department) && clerk.account.role >= role
 }
 
 fn is_quiet(clerk: &Clerk, saved: &Rescued) -> bool {

@@ -68,6 +68,19 @@ on_both! {
         assert!(again.status == 404 && again.text().contains("gibt es so nicht mehr"), "{}", again.text());
     }
 
+    async fn away_and_back_and_away_again_the_last_loss_counts(hall: Hall) {
+        let citizen = hall.citizen();
+        citizen.books(CARD, "2026-11-24T10:45:00+01:00").await;
+        let clerk = hall.signed_in("clerk").await;
+        for _ in 0..2 {
+            kaya_is_away(&clerk).await;
+            let page = clerk.opens(&format!("/abwesenheit/ende?{WHOLE_DAY}")).await;
+            let back = ticks(&page.text()).first().expect("what the colleague took over").0.clone();
+            let ended = sends(&clerk, &page, "/abwesenheit/ende", &[("zurueck", &back)]).await;
+            assert_eq!(ended.status, 303, "{}", ended.text());
+        }
+    }
+
     async fn what_has_changed_since_it_was_shown_is_not_given_back(hall: Hall) {
         let citizen = hall.citizen();
         let lost = citizen.books(PASS, "2026-11-24T11:00:00+01:00").await;

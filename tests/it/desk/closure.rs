@@ -37,6 +37,9 @@ on_both! {
         assert!(citizen.looks(&["perso"], "2026-11-24", 1).await.days[0].starts.is_empty());
         assert!(lead.opens("/schliesstage").await.text().contains("Eingetragene Schließtage"));
         assert_eq!(save(&lead, &shown).await.status, 409, "what was shown is no longer so");
+        let clerk = hall.signed_in("clerk").await;
+        assert!(!clerk.opens("/abwesenheit").await.text().contains("Zurücknehmen"));
+        assert_eq!(clerk.submits("/abwesenheit/1/zuruecknehmen", &[]).await.status, 404, "what a lead closes no clerk opens");
         let back = lead.submits("/abwesenheit/1/zuruecknehmen", &[]).await;
         assert!(back.status == 200 && back.text().contains("wieder wie zuvor"), "{}", back.text());
         assert_eq!(citizen.views(&lost.token).await.state, AppointmentState::Booked);

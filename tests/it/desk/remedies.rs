@@ -242,8 +242,9 @@ on_both! {
         }
         assert_eq!(clerk.submits("/abwesenheit/1/zuruecknehmen", &[]).await.status, 404, "once is enough");
         reports_kaya(&clerk).await;
+        assert_eq!(clerk.submits("/abwesenheit/1/zuruecknehmen", &[]).await.status, 404, "a stale page takes back nothing else");
         hall.minutes_pass(5);
-        assert_eq!(clerk.submits("/abwesenheit/1/zuruecknehmen", &[]).await.status, 409);
+        assert_eq!(clerk.submits("/abwesenheit/2/zuruecknehmen", &[]).await.status, 409);
         assert_eq!(numbers(&hall, "absence").await, 1);
     }
 
@@ -261,6 +262,60 @@ on_both! {
         assert_eq!(citizen.views(&one.token).await.at, moved);
         let back = citizen.views(&other.token).await;
         assert_eq!((back.state, back.at.as_str()), (AppointmentState::Booked, AT_TEN));
+    }
+
+    async fn whoever_knows_of_her_loss_is_not_given_back_behind_her_back(hall: Hall) {
+        let clerk = hall.signed_in("clerk").await;
+        calls_in(&clerk, "Lore Land", "0221 4710456", AT_NINE).await;
+        reports_kaya(&clerk).await;
+        let path = entry(&clerk.opens("/anrufliste").await.text(), &hall);
+        for step in ["nehmen", "erreicht"] {
+            assert_eq!(clerk.submits(&path, &[("schritt", step)]).await.status, 303);
+        }
+        let answer = clerk.submits("/abwesenheit/1/zuruecknehmen", &[]).await;
+        assert!(answer.status == 200 && answer.text().contains("mit Ausnahmen"), "{}", answer.text());
+        assert!(clerk.opens("/anrufliste").await.text().contains("Lore Land"), "she believes that it is off");
+        // A clerk may still find somebody; then she is told whom to call.
+        let looked = path.replace("/anrufliste/", "/termine/") + "/suchen";
+        let answer = clerk.submits(&looked, &[("revision", "2")]).await;
+        assert!(answer.status == 200 && answer.text().contains("findet doch statt"), "{}", answer.text());
+    }
+
+    async fn a_kept_time_that_is_lost_again_puts_her_on_the_call_list(hall: Hall) {
+        let citizen = hall.citizen();
+        let lost = citizen.named("Doppelt Dora").books(PASS, AT_NINE).await;
+        let clerk = hall.signed_in("clerk").await;
+        reports_kaya(&clerk).await;
+        assert_eq!(offered(&page(&hall, &lost).await).len(), 3);
+        // Kaya is away for the rest of the month: what was kept with her is gone.
+        let preview = clerk.opens("/abwesenheit?person=kaya&zeitraum=von-bis&von=23.11.&bis=31.12.").await;
+        let fields = hidden_fields(&preview.text());
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(clerk.submits("/abwesenheit", &fields).await.status, 303);
+        assert!(offered(&page(&hall, &lost).await).is_empty());
+        assert!(clerk.opens("/anrufliste").await.text().contains("Doppelt Dora"));
+    }
+
+    async fn who_has_no_number_is_asked_for_one_before_a_call_is_promised(hall: Hall) {
+        let citizen = hall.citizen();
+        let lost = citizen.books(PASS, AT_NINE).await;
+        let clerk = hall.signed_in("clerk").await;
+        reports_kaya(&clerk).await;
+        let path = format!("/anrufliste/{}", {
+            let list = clerk.opens("/betroffene").await.text();
+            let prefix = format!("/desk/{}/termine/", hall.town);
+            list.split(&prefix).nth(1).and_then(|rest| rest.split(['"', '/']).next()).expect("an appointment").to_owned()
+        });
+        assert_eq!(clerk.submits(&path, &[("schritt", "nehmen")]).await.status, 303);
+        let shown = page(&hall, &lost).await;
+        assert!(!shown.contains("Wir rufen Sie an.") && shown.contains("name=\"phone\""), "{shown}");
+    }
+
+    async fn two_clicks_save_one_absence_that_touches_nobody(hall: Hall) {
+        let clerk = hall.signed_in("clerk").await;
+        reports_kaya(&clerk).await;
+        reports_kaya(&clerk).await;
+        assert_eq!(numbers(&hall, "absence").await, 1);
     }
 
     async fn a_clerk_of_another_department_takes_nothing_back(hall: Hall) {

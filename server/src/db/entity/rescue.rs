@@ -16,6 +16,8 @@ pub struct Model {
     pub body: String,
     pub account_id: i32,
     pub at: i64,
+    /// Whether everything is as it was before.
+    pub taken_back: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -72,7 +72,11 @@ impl PlanPage {
             affected: plan.rescue.affected().count(),
             kept: count(&|line| matches!(line.fate, Fate::TakenOver { .. })),
             offered: count(&|line| is_lost(line) && !plan.offers(line.promise).is_empty()),
-            called: count(&|line| is_lost(line) && plan.offers(line.promise).is_empty()),
+            called: count(&|line| {
+                is_lost(line)
+                    && plan.remedies.contains_key(&line.promise)
+                    && plan.offers(line.promise).is_empty()
+            }),
             stranded: count(&|line| line.fate == Fate::Stranded),
             lines: lines.iter().map(|line| teller.line(line)).collect(),
             certainty: match plan.rescue.certainty {
@@ -113,7 +117,7 @@ impl Teller<'_> {
             Fate::Stranded if appointment.promise.is_none() => (
                 "lost",
                 "Reservierung endet".to_owned(),
-                "wird gerade im Internet gebucht; andere Uhrzeiten werden dort angeboten".to_owned(),
+                "noch nicht vereinbart; wem die Zeit als Ersatz angeboten war, der wird angerufen".to_owned(),
             ),
             Fate::Stranded => (
                 "lost",

@@ -65,7 +65,7 @@ impl ReplacementPart {
                 .collect(),
             until: last.map_or_else(String::new, |until| teller.time(until).label),
             accept_url: links.appointment(token, "ersatz"),
-            called: replacement.call.is_some(),
+            called: replacement.call.is_some() && replacement.has_phone,
             asks_phone: !replacement.has_phone,
             call_url: links.appointment(token, "anruf"),
             ..Self::default()

@@ -51,6 +51,12 @@ pub async fn look_again(
             let url = address(&clerk.town.slug, &format!("termine/{}", path.id));
             return Ok(answer::send_on(&url));
         }
+        Found::SomebodyUntold => {
+            let title = "Der Termin findet doch statt. Bitte rufen Sie noch einmal an.";
+            let text = "Die Bürgerin oder der Bürger weiß, dass er ausfallen sollte, und ist nur telefonisch zu erreichen. Die Nummer \
+                        steht beim Termin; die Suche findet ihn mit dem Namen.";
+            (StatusCode::OK, Notice::warning(title, text))
+        }
         Found::Nobody => {
             let text =
                 "Bitte rufen Sie die Bürgerin oder den Bürger an, oder versuchen Sie es später noch einmal.";
