@@ -10,6 +10,7 @@ use server::auth::links;
 use server::auth::role::Account;
 use tower::ServiceExt as _;
 
+use crate::desk_visit::hidden_fields;
 use crate::{Answer, Hall};
 
 /// The password of everybody in tests.
@@ -144,6 +145,23 @@ impl Clerk {
     pub async fn submits(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         self.submits_with(path, fields, &[("sec-fetch-site", "same-origin")])
             .await
+    }
+
+    /// Sends what a page keeps in hidden fields, and more, as its button would. What stands in several of its forms goes once.
+    pub async fn sends_back(&self, path: &str, page: &Answer, more: &[(&str, &str)]) -> Answer {
+        let fields = hidden_fields(&page.text());
+        let hidden = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let mut fields: Vec<_> = hidden.collect();
+        fields.sort_unstable();
+        fields.dedup();
+        fields.extend(more);
+        self.submits(path, &fields).await
+    }
+
+    /// Tells of an absence, `person=kaya&zeitraum=von-bis&von=24.11.`, and saves what is shown.
+    pub async fn reports_absence(&self, away: &str) -> Answer {
+        let preview = self.opens(&format!("/abwesenheit?{away}")).await;
+        self.sends_back("/abwesenheit", &preview, &[]).await
     }
 
     /// Sends a form with other headers.

@@ -8,7 +8,7 @@ use axum::{
     body::Body,
     http::{HeaderMap, Method, Request, header::CONTENT_TYPE},
 };
-use proof::{Answer, Citizen, Clerk, Database, Hall, Kind, hidden_fields, on_both, town};
+use proof::{Answer, Citizen, Clerk, Database, Hall, Kind, on_both, town};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement, TransactionTrait};
 use serde_json::{Value, json};
 use tenants::reference::Reference;
@@ -59,13 +59,9 @@ async fn everybody_is_away(citizen: &Citizen, clerk: &Clerk) {
     citizen.books(VISIT, "2026-11-25T09:00:00+01:00").await;
     let called = citizen.books(VISIT, "2026-11-25T10:00:00+01:00").await;
     for person in ["person-1", "person-2", "person-3"] {
-        let away = format!("/abwesenheit?person={person}&zeitraum=von-bis&von=25.11.");
-        let fields = hidden_fields(&clerk.opens(&away).await.text());
-        let fields: Vec<_> = fields
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        clerk.submits("/abwesenheit", &fields).await;
+        clerk
+            .reports_absence(&format!("person={person}&zeitraum=von-bis&von=25.11."))
+            .await;
     }
     let phone = [("phone", "0221 4710456")];
     let asked = citizen

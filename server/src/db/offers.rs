@@ -87,17 +87,6 @@ impl TownTx {
         rows.iter().map(read).collect()
     }
 
-    /// The appointment for which a hold is kept, if it is kept for one.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub async fn offered_to(&self, hold: Uuid) -> Result<Option<Uuid>, DbErr> {
-        let row = offer::Entity::find_by_id((self.id().0, hold))
-            .one(self.connection())
-            .await?;
-        Ok(row.map(|row| row.appointment_id))
-    }
-
     /// Frees the times that are kept for an appointment.
     ///
     /// # Errors

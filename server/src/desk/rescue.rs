@@ -20,7 +20,6 @@ use crate::booking::secrets::fingerprint;
 use crate::booking::taken::Taken;
 use crate::db::TownTx;
 use crate::db::appointments::Appointment;
-use crate::db::calls::Cause;
 use crate::db::notices::{Actor, Deed};
 use crate::refusal::{Fault, Outcome};
 use crate::web::desk::clerk::Clerk;
@@ -96,7 +95,7 @@ pub async fn save(clerk: &Clerk, cut: &Cut, seal: &str) -> Outcome<Saved> {
             Fate::TakenOver { .. } | Fate::Shifted { .. } | Fate::Displaced { .. } => {
                 tx.release_claims(line.promise).await?;
             }
-            Fate::Stranded => end_reservation(&tx, &plan.appointments[&line.promise], now).await?,
+            Fate::Stranded => end_reservation(&tx, &plan.appointments[&line.promise]).await?,
         }
     }
     for line in &plan.rescue.lines {
@@ -203,13 +202,10 @@ fn promise(town: &Town, one: &Appointment, now: DateTime<Utc>) -> Option<Promise
     })
 }
 
-/// A reservation with somebody who is away comes to nothing; its citizen is offered other times when she goes on.
-async fn end_reservation(tx: &TownTx, appointment: &Appointment, now: DateTime<Utc>) -> Outcome<()> {
+/// A reservation with somebody who is away comes to nothing; its citizen is offered other times when she goes on. Of times
+/// that were kept for somebody the others stay; who has none left is on the call list by that alone.
+async fn end_reservation(tx: &TownTx, appointment: &Appointment) -> Outcome<()> {
     if appointment.state.ends_at().is_some() {
-        // Nor does a time that was kept for somebody: she would wait for what is gone.
-        if let Some(waiting) = tx.offered_to(appointment.id).await? {
-            tx.owe_call(waiting, Cause::Silent, now).await?;
-        }
         tx.end_hold(appointment).await?;
     }
     Ok(())

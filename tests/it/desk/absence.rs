@@ -1,7 +1,7 @@
 //! The day somebody is ill: who takes over, who is left, and that nothing is saved that was not shown.
 
 use axum::http::Method;
-use proof::{Answer, Clerk, Hall, hidden_fields, on_both, town};
+use proof::{Answer, Clerk, Hall, on_both, town};
 use sea_orm::{ConnectionTrait as _, Statement};
 
 const AT_NINE: &str = "2026-11-24T09:00:00+01:00";
@@ -17,12 +17,7 @@ pub(super) async fn preview(clerk: &Clerk, person: &str) -> Answer {
 }
 
 pub(super) async fn save(clerk: &Clerk, preview: &Answer) -> Answer {
-    let fields = hidden_fields(&preview.text());
-    let fields: Vec<_> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    clerk.submits("/abwesenheit", &fields).await
+    clerk.sends_back("/abwesenheit", preview, &[]).await
 }
 
 pub(super) async fn count(hall: &Hall, sql: &str) -> i64 {

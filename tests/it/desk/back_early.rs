@@ -1,32 +1,18 @@
 //! Somebody is back earlier than thought: her time is offered again, and appointments are given back only if a clerk wants
 //! it.
 
-use proof::{Answer, Clerk, hidden_fields, on_both};
+use proof::{Clerk, on_both};
 use wire::AppointmentState;
 
 const PASS: &[(&str, u32)] = &[("pass", 1)];
 const CARD: &[(&str, u32)] = &[("perso", 1)];
 const WHOLE_DAY: &str = "person=kaya&von=2026-11-24T00:00&bis=2026-11-25T00:00";
 
-async fn sends(clerk: &Clerk, page: &Answer, path: &str, more: &[(&str, &str)]) -> Answer {
-    let fields = hidden_fields(&page.text());
-    let mut fields: Vec<_> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    // The page's first form asks for another time with the same fields.
-    fields.sort_unstable();
-    fields.dedup();
-    fields.extend(more);
-    clerk.submits(path, &fields).await
-}
-
 /// Kaya, who alone does passports, is away all Tuesday.
 async fn kaya_is_away(clerk: &Clerk) {
-    let preview = clerk
-        .opens("/abwesenheit?person=kaya&zeitraum=von-bis&von=24.11.")
+    let saved = clerk
+        .reports_absence("person=kaya&zeitraum=von-bis&von=24.11.")
         .await;
-    let saved = sends(clerk, &preview, "/abwesenheit", &[]).await;
     assert_eq!(saved.status, 303, "{}", saved.text());
 }
 
@@ -54,7 +40,7 @@ on_both! {
         // Whom a colleague keeps stays there unless somebody wants it otherwise; whom nobody keeps does not.
         assert_eq!(ticks.iter().map(|(_, ticked)| *ticked).collect::<Vec<_>>(), [false, true], "{}", page.text());
         let back = ticks[1].0.clone();
-        let ended = sends(&clerk, &page, "/abwesenheit/ende", &[("zurueck", &back)]).await;
+        let ended = clerk.sends_back("/abwesenheit/ende", &page, &[("zurueck", &back)]).await;
         assert_eq!(ended.status, 303, "{}", ended.text());
         assert_eq!(citizen.views(&late.token).await.state, AppointmentState::Booked);
         assert_eq!(citizen.views(&early.token).await.state, AppointmentState::Displaced);
@@ -64,7 +50,7 @@ on_both! {
         let free = citizen.looks(&["pass"], "2026-11-24", 1).await;
         let starts: Vec<_> = free.days[0].starts.iter().map(|start| start.label.as_str()).collect();
         assert!(starts.contains(&"10:30") && !starts.contains(&"10:15"), "{starts:?}");
-        let again = sends(&clerk, &page, "/abwesenheit/ende", &[("zurueck", &back)]).await;
+        let again = clerk.sends_back("/abwesenheit/ende", &page, &[("zurueck", &back)]).await;
         assert!(again.status == 404 && again.text().contains("gibt es so nicht mehr"), "{}", again.text());
     }
 
@@ -76,7 +62,7 @@ on_both! {
             kaya_is_away(&clerk).await;
             let page = clerk.opens(&format!("/abwesenheit/ende?{WHOLE_DAY}")).await;
             let back = ticks(&page.text()).first().expect("what the colleague took over").0.clone();
-            let ended = sends(&clerk, &page, "/abwesenheit/ende", &[("zurueck", &back)]).await;
+            let ended = clerk.sends_back("/abwesenheit/ende", &page, &[("zurueck", &back)]).await;
             assert_eq!(ended.status, 303, "{}", ended.text());
         }
     }
@@ -90,7 +76,7 @@ on_both! {
         let back = ticks(&page.text())[0].0.clone();
         let gone = citizen.ask(axum::http::Method::POST, &format!("/appointments/{}/cancel", lost.token), None).await;
         assert_eq!(gone.status, 200);
-        let ended = sends(&clerk, &page, "/abwesenheit/ende", &[("zurueck", &back)]).await;
+        let ended = clerk.sends_back("/abwesenheit/ende", &page, &[("zurueck", &back)]).await;
         assert_eq!(ended.status, 409, "{}", ended.text());
         assert!(ended.text().contains("nichts wurde gespeichert"));
         assert!(clerk.opens("/abwesenheit").await.text().contains("abwesenheit/ende"), "and she is still away");
@@ -102,7 +88,7 @@ on_both! {
         let clerk = hall.signed_in("clerk").await;
         kaya_is_away(&clerk).await;
         let page = clerk.opens(&format!("/abwesenheit/ende?{WHOLE_DAY}")).await;
-        let ended = sends(&clerk, &page, "/abwesenheit/ende", &[]).await;
+        let ended = clerk.sends_back("/abwesenheit/ende", &page, &[]).await;
         assert_eq!(ended.status, 303, "{}", ended.text());
         assert_eq!(citizen.views(&lost.token).await.state, AppointmentState::Displaced, "she stays on the list");
         assert!(!clerk.opens("/abwesenheit").await.text().contains("abwesenheit/ende"), "nobody is away any more");

@@ -1,6 +1,6 @@
 //! A department is closed for a day: the same path as when somebody is ill (H10, H11).
 
-use proof::{Answer, Clerk, hidden_fields, on_both, town};
+use proof::{Answer, Clerk, on_both, town};
 use wire::AppointmentState;
 
 const AT_NINE: &str = "2026-11-24T09:00:00+01:00";
@@ -14,12 +14,7 @@ async fn preview(clerk: &Clerk) -> Answer {
 }
 
 async fn save(clerk: &Clerk, preview: &Answer) -> Answer {
-    let fields = hidden_fields(&preview.text());
-    let fields: Vec<_> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    clerk.submits("/schliesstage", &fields).await
+    clerk.sends_back("/schliesstage", preview, &[]).await
 }
 
 on_both! {

@@ -43,11 +43,7 @@ on_both! {
 
     async fn a_column_says_from_when_on_somebody_is_away(hall: Hall) {
         let lead = hall.signed_in("lead").await;
-        let away = "/abwesenheit?person=kaya&zeitraum=von-bis&von=24.11.&bis=24.11.&ab=10:00";
-        let plan = lead.opens(away).await.text();
-        let fields = proof::hidden_fields(&plan);
-        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        lead.submits("/abwesenheit", &fields).await;
+        lead.reports_absence("person=kaya&zeitraum=von-bis&von=24.11.&bis=24.11.&ab=10:00").await;
         let page = lead.opens("/tag?datum=24.11.2026").await.text();
         assert!(page.contains("<strong>kaya</strong><span class=\"meta\">abwesend ab 10:00</span>"), "{page}");
         assert!(page.contains("<strong>petersen</strong><span class=\"meta\">kein Termin</span>"), "{page}");

@@ -5,38 +5,19 @@ use proof::{Answer, Clerk, Hall, hidden_fields, on_both};
 use sea_orm::{ConnectionTrait as _, Statement};
 use wire::{AppointmentState, AppointmentView};
 
+use super::absence::count;
+
 const PASS: &[(&str, u32)] = &[("pass", 1)];
 const AT_NINE: &str = "2026-11-24T09:00:00+01:00";
 const AT_TEN: &str = "2026-11-24T10:00:00+01:00";
 
 /// Kaya alone does passports; she is away on Tuesday from nine to noon.
 async fn reports_kaya(clerk: &Clerk) -> Answer {
-    let preview = clerk
-        .opens("/abwesenheit?person=kaya&zeitraum=von-bis&von=24.11.&ab=09:00&um=12:00")
+    let saved = clerk
+        .reports_absence("person=kaya&zeitraum=von-bis&von=24.11.&ab=09:00&um=12:00")
         .await;
-    let fields = hidden_fields(&preview.text());
-    let fields: Vec<_> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    let saved = clerk.submits("/abwesenheit", &fields).await;
     assert_eq!(saved.status, 303, "{}", saved.text());
     saved
-}
-
-async fn numbers(hall: &Hall, sql: &str) -> i64 {
-    let db = hall.database.inspector().await;
-    let statement = Statement::from_string(
-        db.get_database_backend(),
-        format!("SELECT count(*) AS n FROM {sql}"),
-    );
-    let row = db
-        .query_one_raw(statement)
-        .await
-        .expect("an answer")
-        .expect("a row");
-    db.close().await.expect("the inspector leaves");
-    row.try_get("", "n").expect("a number")
 }
 
 /// The citizen's page, as a browser shows it.
@@ -84,7 +65,7 @@ on_both! {
         let shown = page(&hall, &lost).await;
         let times = offered(&shown);
         assert_eq!(times.len(), 3, "{shown}");
-        assert_eq!(numbers(&hall, "appointment WHERE state = 'held'").await, 3, "they are really kept");
+        assert_eq!(count(&hall, "appointment WHERE state = 'held'").await, 3, "they are really kept");
         assert!(clerk.opens("/betroffene").await.text().contains("3 Ersatztermine bis"));
         assert!(clerk.opens("/anrufliste").await.text().contains("Niemand muss angerufen werden"));
         // A scanner follows links: nothing happens.
@@ -97,9 +78,9 @@ on_both! {
         let now = citizen.views(&lost.token).await;
         assert_eq!(now.state, AppointmentState::Booked);
         assert_ne!(now.at, AT_NINE);
-        assert_eq!(numbers(&hall, "appointment WHERE state = 'held'").await, 0, "the others are free again");
-        assert_eq!(numbers(&hall, "notice WHERE kind = 'moved' AND state = 'owed'").await, 1);
-        assert_eq!(numbers(&hall, "notice WHERE kind = 'displaced' AND state = 'withdrawn'").await, 1, "nobody hears of a loss that is made good");
+        assert_eq!(count(&hall, "appointment WHERE state = 'held'").await, 0, "the others are free again");
+        assert_eq!(count(&hall, "notice WHERE kind = 'moved' AND state = 'owed'").await, 1);
+        assert_eq!(count(&hall, "notice WHERE kind = 'displaced' AND state = 'withdrawn'").await, 1, "nobody hears of a loss that is made good");
         assert!(clerk.opens("/betroffene").await.text().contains("Alle Termine haben jemanden"));
         // Tapping twice, or another one later, changes nothing.
         assert_eq!(citizen.submits(&path, &[("hold", &times[1])]).await.status, 303);
@@ -130,7 +111,7 @@ on_both! {
         let mut statuses = [one.status.as_u16(), two.status.as_u16()];
         statuses.sort_unstable();
         assert_eq!(statuses, [303, 409], "{} {}", one.text(), two.text());
-        assert_eq!(numbers(&hall, "notice WHERE kind = 'moved'").await, 1);
+        assert_eq!(count(&hall, "notice WHERE kind = 'moved'").await, 1);
     }
 
     async fn who_does_not_answer_in_time_is_called(hall: Hall) {
@@ -160,7 +141,7 @@ on_both! {
         assert!(wrong.text().contains("value=\"morgens\""), "what was typed is kept");
         assert_eq!(offered(&wrong.text()).len(), 3, "and nothing is lost");
         assert_eq!(citizen.submits(&path, &[("phone", "0221 4710456")]).await.status, 303);
-        assert_eq!(numbers(&hall, "appointment WHERE state = 'held'").await, 0);
+        assert_eq!(count(&hall, "appointment WHERE state = 'held'").await, 0);
         assert!(page(&hall, &lost).await.contains("Wir rufen Sie an"));
         let list = clerk.opens("/anrufliste").await.text();
         assert!(list.contains("Ruth Ruf") && list.contains("0221 4710456") && list.contains("bittet um einen Anruf"), "{list}");
@@ -171,8 +152,8 @@ on_both! {
         calls_in(&clerk, "Lore Land", "0221 4710456", AT_NINE).await;
         calls_in(&clerk, "Moni Mobil", "0171 3920012", AT_TEN).await;
         reports_kaya(&clerk).await;
-        assert_eq!(numbers(&hall, "notice WHERE kind = 'displaced'").await, 1);
-        assert_eq!(numbers(&hall, "call_entry WHERE cause = 'unreachable'").await, 1);
+        assert_eq!(count(&hall, "notice WHERE kind = 'displaced'").await, 1);
+        assert_eq!(count(&hall, "call_entry WHERE cause = 'unreachable'").await, 1);
         let list = clerk.opens("/anrufliste").await.text();
         assert!(list.contains("Lore Land") && !list.contains("Moni Mobil"), "{list}");
     }
@@ -217,7 +198,7 @@ on_both! {
         let appointment = path.replace("/anrufliste/", "/termine/");
         let off = clerk.submits(&appointment, &[("schritt", "absagen"), ("revision", "2"), ("grund", "am Telefon")]).await;
         assert_eq!(off.status, 303, "{}", off.text());
-        assert_eq!(numbers(&hall, "call_entry").await, 0);
+        assert_eq!(count(&hall, "call_entry").await, 0);
         assert_eq!(clerk.submits(&path, &[("schritt", "nicht-erreicht")]).await.status, 409);
     }
 
@@ -235,8 +216,8 @@ on_both! {
         let answer = clerk.submits("/abwesenheit/1/zuruecknehmen", &[]).await;
         assert!(answer.status == 200 && answer.text().contains("wieder wie zuvor"), "{}", answer.text());
         assert_eq!(who_has_what(&hall).await, before);
-        assert_eq!(numbers(&hall, "notice WHERE kind <> 'booked' AND state <> 'withdrawn'").await, 0, "nobody hears of it");
-        assert_eq!(numbers(&hall, "absence").await + numbers(&hall, "offer").await + numbers(&hall, "call_entry").await, 0);
+        assert_eq!(count(&hall, "notice WHERE kind <> 'booked' AND state <> 'withdrawn'").await, 0, "nobody hears of it");
+        assert_eq!(count(&hall, "absence").await + count(&hall, "offer").await + count(&hall, "call_entry").await, 0);
         for one in [card, pass] {
             assert_eq!(citizen.views(&one.token).await.at, one.at);
         }
@@ -245,7 +226,7 @@ on_both! {
         assert_eq!(clerk.submits("/abwesenheit/1/zuruecknehmen", &[]).await.status, 404, "a stale page takes back nothing else");
         hall.minutes_pass(5);
         assert_eq!(clerk.submits("/abwesenheit/2/zuruecknehmen", &[]).await.status, 409);
-        assert_eq!(numbers(&hall, "absence").await, 1);
+        assert_eq!(count(&hall, "absence").await, 1);
     }
 
     async fn what_somebody_decided_meanwhile_is_not_taken_back(hall: Hall) {
@@ -288,10 +269,7 @@ on_both! {
         reports_kaya(&clerk).await;
         assert_eq!(offered(&page(&hall, &lost).await).len(), 3);
         // Kaya is away for the rest of the month: what was kept with her is gone.
-        let preview = clerk.opens("/abwesenheit?person=kaya&zeitraum=von-bis&von=23.11.&bis=31.12.").await;
-        let fields = hidden_fields(&preview.text());
-        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        assert_eq!(clerk.submits("/abwesenheit", &fields).await.status, 303);
+        assert_eq!(clerk.reports_absence("person=kaya&zeitraum=von-bis&von=23.11.&bis=31.12.").await.status, 303);
         assert!(offered(&page(&hall, &lost).await).is_empty());
         assert!(clerk.opens("/anrufliste").await.text().contains("Doppelt Dora"));
     }
@@ -315,7 +293,7 @@ on_both! {
         let clerk = hall.signed_in("clerk").await;
         reports_kaya(&clerk).await;
         reports_kaya(&clerk).await;
-        assert_eq!(numbers(&hall, "absence").await, 1);
+        assert_eq!(count(&hall, "absence").await, 1);
     }
 
     async fn a_clerk_of_another_department_takes_nothing_back(hall: Hall) {

@@ -37,16 +37,8 @@ async fn week(clerk: &Clerk, query: &str) -> String {
 }
 
 async fn away(lead: &Clerk, person: &str, when: &str) {
-    let plan = lead
-        .opens(&format!("/abwesenheit?person={person}&zeitraum=von-bis&{when}"))
-        .await
-        .text();
-    let fields = proof::hidden_fields(&plan);
-    let fields: Vec<_> = fields
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    lead.submits("/abwesenheit", &fields).await;
+    lead.reports_absence(&format!("person={person}&zeitraum=von-bis&{when}"))
+        .await;
 }
 
 /// The small town with somebody who works on Sundays, all day long.

@@ -117,7 +117,7 @@ impl Teller<'_> {
             Fate::Stranded if appointment.promise.is_none() => (
                 "lost",
                 "Reservierung endet".to_owned(),
-                "noch nicht vereinbart; wem die Zeit als Ersatz angeboten war, der wird angerufen".to_owned(),
+                "noch nicht vereinbart; wem sie als Ersatz angeboten war, nimmt eine andere Zeit oder wird angerufen".to_owned(),
             ),
             Fate::Stranded => (
                 "lost",
