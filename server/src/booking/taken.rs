@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use tenants::appointment::State;
 
 use crate::db::TownTx;
-use crate::db::appointments::{Appointment, Promise, written};
+use crate::db::appointments::{Appointment, written};
 use crate::db::notices::{Actor, Deed, NoticeBody, Owed, Record};
 use crate::refusal::Outcome;
 use crate::web::visitor::Visitor;
@@ -97,11 +97,9 @@ impl<'a> Taken<'a> {
         let is_told = match self.deed {
             Deed::Booked | Deed::Moved | Deed::Cancelled => true,
             // Nobody is told who hears no messages; she is called.
-            Deed::Displaced => before.promise.as_ref().is_some_and(Promise::hears_messages),
+            Deed::Displaced => before.hears_messages(),
             // Her time stands. That needs a word only if she thinks that it does not.
-            Deed::Reassigned => {
-                self.made_good && before.promise.as_ref().is_some_and(Promise::hears_messages)
-            }
+            Deed::Reassigned => self.made_good && before.hears_messages(),
             // It happens before her eyes, or changes nothing for her.
             Deed::Arrived | Deed::Done | Deed::NoShow | Deed::Returned => false,
         };

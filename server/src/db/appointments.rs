@@ -71,10 +71,18 @@ pub struct Promise {
     pub pin_failures: i32,
 }
 
+impl Appointment {
+    /// Whether a message can reach whoever this is promised to.
+    #[must_use]
+    pub fn hears_messages(&self) -> bool {
+        self.promise.as_ref().is_some_and(Promise::hears_messages)
+    }
+}
+
 impl Promise {
     /// Whether a message can reach her, by mail or on a mobile phone.
     #[must_use]
-    pub fn hears_messages(&self) -> bool {
+    fn hears_messages(&self) -> bool {
         let mobile = |number: &String| Phone::parse(number).is_ok_and(|phone| phone.is_mobile());
         self.email.is_some() || self.phone.as_ref().is_some_and(mobile)
     }

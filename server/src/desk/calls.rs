@@ -3,12 +3,12 @@
 //! An entry ends with what was agreed on the phone: another time or none, by the same steps as for any appointment.
 
 use chrono::TimeDelta;
-use tenants::Visit;
 use tenants::appointment::StateName;
 use tenants::calendar::{Cell, Channel};
 use uuid::Uuid;
 
 use super::appointment::promised;
+use super::free::visit_of;
 use crate::calendar;
 use crate::db::appointments::Appointment;
 use crate::db::calls::{Cause, Tried};
@@ -46,9 +46,8 @@ pub enum Called {
 /// If the database cannot be read.
 pub async fn suggestions(clerk: &Clerk, appointment: &Appointment) -> Outcome<Vec<Cell>> {
     let tx = clerk.visitor.reading().await?;
-    let services = appointment.visit.services.iter();
     // What is gone from the catalogue cannot be looked for.
-    let Ok(visit) = Visit::parse(&tx.town, services.map(|kept| (kept.slug.as_str(), kept.count))) else {
+    let Some(visit) = visit_of(&tx.town, appointment) else {
         return Ok(Vec::new());
     };
     let (wished, now) = (appointment.span.first, clerk.visitor.now);

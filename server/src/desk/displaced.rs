@@ -2,14 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use tenants::Visit;
 use tenants::appointment::{StateName, Step};
-use tenants::calendar::{Channel, LocalDay, may_start};
 use uuid::Uuid;
-use wire::ProblemCode;
 
 use super::appointment::promised;
-use super::remedies::hears_messages;
+use super::free::{somebody, visit_of};
 use crate::booking::retry::{Attempt, until_done};
 use crate::booking::taken::Taken;
 use crate::db::appointments::Appointment;
@@ -99,22 +96,14 @@ async fn attempt(clerk: &Clerk, id: Uuid, seen: i32) -> Outcome<Attempt<Found>> 
     if appointment.revision != seen || appointment.state.name() != StateName::Displaced {
         return Ok(Attempt::Done(Found::ChangedMeanwhile));
     }
-    let town = tx.town.clone();
-    let services = appointment.visit.services.iter();
-    let Ok(visit) = Visit::parse(&town, services.map(|kept| (kept.slug.as_str(), kept.count))) else {
+    let span = appointment.span;
+    let to = match visit_of(&tx.town, &appointment) {
+        Some(visit) => somebody(clerk, &tx, &visit, span, None).await?,
+        None => None,
+    };
+    let Some(to) = to else {
         return Ok(Attempt::Done(Found::Nobody));
     };
-    let (span, date) = (appointment.span, appointment.local_start.date());
-    let day = LocalDay::of(town.zone, date).ok_or(ProblemCode::NotFound)?;
-    let busy = tx
-        .taken(day.midnight, day.midnight.plus(day.cells), micros)
-        .await?;
-    let Ok(candidates) = may_start(&town, &visit, Channel::Desk, span.first, now, &busy) else {
-        return Ok(Attempt::Done(Found::Nobody));
-    };
-    let to = *candidates
-        .first()
-        .ok_or_else(|| Fault::because("nobody may start, yet no refusal"))?;
     let after = appointment.state.step(Step::Reassign { to }, now);
     let after = after.map_err(|refused| Fault(Box::new(refused)))?;
     let knows = tx.known_losses().await?.contains(&id);
@@ -132,7 +121,7 @@ async fn attempt(clerk: &Clerk, id: Uuid, seen: i32) -> Outcome<Attempt<Found>> 
     .record(visitor, &tx)
     .await?;
     tx.commit().await?;
-    let found = if knows && !hears_messages(&appointment) {
+    let found = if knows && !appointment.hears_messages() {
         Found::SomebodyUntold
     } else {
         Found::Somebody

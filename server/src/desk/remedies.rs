@@ -3,14 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use tenants::Town;
 use tenants::appointment::State;
 use tenants::calendar::{Busy, Cell, LocalDay, local_time};
 use tenants::replacement::{DAYS, Lost, Offered, replacements};
 use tenants::rescue::{Fate, Line};
-use tenants::{Town, Visit};
 use uuid::Uuid;
 use wire::ProblemCode;
 
+use super::free::visit_of;
 use crate::booking::secrets::{Secret, fingerprint};
 use crate::db::TownTx;
 use crate::db::appointments::{Appointment, NewHold};
@@ -41,7 +42,7 @@ pub async fn choose(
 ) -> Outcome<BTreeMap<Uuid, Remedy>> {
     let now = clerk.visitor.now;
     let (told, called): (Vec<&Appointment>, Vec<_>) =
-        lost.iter().copied().partition(|one| hears_messages(one));
+        lost.iter().copied().partition(|one| one.hears_messages());
     let mut remedies: BTreeMap<_, _> = called.iter().map(|one| (one.id, Remedy::Call)).collect();
     if told.is_empty() {
         return Ok(remedies);
@@ -83,18 +84,9 @@ pub async fn provide(clerk: &Clerk, tx: &TownTx, lost: &Appointment, remedy: &Re
     Ok(())
 }
 
-/// Whether a message can reach whoever this is promised to.
-pub fn hears_messages(appointment: &Appointment) -> bool {
-    appointment
-        .promise
-        .as_ref()
-        .is_some_and(crate::db::appointments::Promise::hears_messages)
-}
-
 fn lost_visit(town: &Town, appointment: &Appointment) -> Option<Lost> {
-    let services = appointment.visit.services.iter();
     Some(Lost {
-        visit: Visit::parse(town, services.map(|kept| (kept.slug.as_str(), kept.count))).ok()?,
+        visit: visit_of(town, appointment)?,
         start: appointment.span.first,
     })
 }

@@ -132,17 +132,32 @@ fn plan_page(
     plan: &desk::Plan,
     notice: Option<Notice>,
 ) -> Outcome<Response> {
-    let town = &clerk.town;
+    let fields = fields(&clerk.town, cut, &plan.seal);
+    let page = PlanPage {
+        fields,
+        save: "Abwesenheit speichern",
+        ..PlanPage::new(&clerk.town, plan)
+    };
+    answer_plan(clerk, "abwesenheit", status, cut, page, notice)
+}
+
+/// Shows a plan at its place in the navigation, which is also where saving is sent to and giving up leads.
+pub(super) fn answer_plan(
+    clerk: &Clerk,
+    place: &str,
+    status: StatusCode,
+    cut: &Cut,
+    page: PlanPage,
+    notice: Option<Notice>,
+) -> Outcome<Response> {
     let frame = clerk
-        .frame(cut_in_words(town, cut), "abwesenheit")
+        .frame(cut_in_words(&clerk.town, cut), place)
         .with_notice(notice);
-    let url = address(&town.slug, "abwesenheit");
+    let url = address(&clerk.town.slug, place);
     let page = PlanPage {
         action: url.clone(),
         back_url: url,
-        fields: fields(town, cut, &plan.seal),
-        save: "Abwesenheit speichern",
-        ..PlanPage::new(town, plan)
+        ..page
     };
     answer::page(&clerk.visitor.app, status, &frame, &page)
 }

@@ -9,17 +9,15 @@ use tenants::calendar::local_time;
 use tenants::cut::Cut;
 use tenants::staff::Closure;
 
-use super::absence::changed_meanwhile;
+use super::absence::{answer_plan, changed_meanwhile};
 use super::answer;
 use super::clerk::Clerk;
 use crate::desk::{self, Saved};
 use crate::refusal::Outcome;
 use crate::texts::words;
-use crate::views::desk::absence::cut_in_words;
 use crate::views::desk::closure::{ClosurePage, fields};
 use crate::views::desk::day::typed_date;
 use crate::views::desk::displaced::saved_url;
-use crate::views::desk::frame::address;
 use crate::views::desk::plan::PlanPage;
 use crate::views::pages::Mistake;
 use crate::views::pages::frame::Notice;
@@ -80,19 +78,13 @@ fn plan_page(
     plan: &desk::Plan,
     notice: Option<Notice>,
 ) -> Outcome<Response> {
-    let town = &clerk.town;
-    let frame = clerk
-        .frame(cut_in_words(town, cut), "schliesstage")
-        .with_notice(notice);
-    let url = address(&town.slug, "schliesstage");
+    let fields = fields(&clerk.town, cut, &plan.seal);
     let page = PlanPage {
-        action: url.clone(),
-        back_url: url,
-        fields: fields(town, cut, &plan.seal),
+        fields,
         save: "Schließtag speichern",
-        ..PlanPage::new(town, plan)
+        ..PlanPage::new(&clerk.town, plan)
     };
-    answer::page(&clerk.visitor.app, status, &frame, &page)
+    answer_plan(clerk, "schliesstage", status, cut, page, notice)
 }
 
 fn form(clerk: &Clerk, status: StatusCode, typed: &Typed, mistakes: Vec<Mistake>) -> Outcome<Response> {
