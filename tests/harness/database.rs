@@ -99,9 +99,11 @@ impl Database {
             .expect("the database lets the server in")
     }
 
-    /// A connection that no wall holds back, to look at what the server wrote.
+    /// A connection that no wall holds back, to look at what the server wrote. One: it must not find itself at work.
     pub async fn inspector(&self) -> DatabaseConnection {
-        sea_orm::Database::connect(&self.url)
+        let mut options = sea_orm::ConnectOptions::new(&self.url);
+        options.max_connections(1);
+        sea_orm::Database::connect(options)
             .await
             .expect("the database can be inspected")
     }

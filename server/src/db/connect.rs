@@ -7,11 +7,13 @@
 use std::{sync::Arc, time::Duration};
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, SqliteTransactionMode,
-    Statement, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    sqlx::error::DatabaseError,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use sea_orm_migration::MigratorTrait;
+use tokio::time::{Instant, sleep};
 
 use super::{TownDb, town_tx::Definitions};
 use crate::pulse::Pulse;
@@ -20,6 +22,10 @@ use crate::pulse::Pulse;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long SQLite waits for another process' write.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long to wait where SQLite does not.
+const BUSY_PAUSE: Duration = Duration::from_millis(20);
+/// Its code for "database is locked".
+const SQLITE_BUSY: u32 = 5;
 /// Serialises migrations of servers that start together; any constant of ours.
 const MIGRATION_LOCK: i64 = 0x7261_7468_6175_7301;
 
@@ -114,7 +120,7 @@ pub async fn migrate(url: &str) -> Result<(), DbErr> {
         .max_connections(1)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(sqlite_options);
-    let db = Database::connect(options).await?;
+    let db = connect_in_turn(options).await?;
     let postgres = db.get_database_backend() == DbBackend::Postgres;
     if postgres {
         db.execute_unprepared(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))
@@ -133,6 +139,32 @@ pub async fn migrate(url: &str) -> Result<(), DbErr> {
     }
     db.close().await?;
     outcome
+}
+
+/// Connects, and tries again while another server makes the same new SQLite file a log of its own: for this one change SQLite
+/// does not wait, whatever it was told about waiting.
+async fn connect_in_turn(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
+    let patience = Instant::now() + BUSY_TIMEOUT;
+    loop {
+        match Database::connect(options.clone()).await {
+            Err(error) if is_locked(&error) && Instant::now() < patience => sleep(BUSY_PAUSE).await,
+            done => return done,
+        }
+    }
+}
+
+/// Whether SQLite says that somebody else is at it.
+fn is_locked(error: &DbErr) -> bool {
+    let (DbErr::Conn(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error))) = error
+    else {
+        return false;
+    };
+    error
+        .as_database_error()
+        .and_then(DatabaseError::code)
+        .and_then(|code| code.parse::<u32>().ok())
+        // Extended codes say more in their upper bytes.
+        .is_some_and(|code| code & 0xff == SQLITE_BUSY)
 }
 
 /// On SQLite, steps have no transaction of their own: one for all of them keeps other servers waiting, and leaves nothing
