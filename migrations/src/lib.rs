@@ -19,6 +19,7 @@ mod m0006_displaced;
 mod m0007_remedies;
 mod m0008_overbooked;
 mod m0009_rescue_over;
+mod m0010_house;
 
 /// Role under which the server queries on PostgreSQL: it owns nothing and row level security binds it.
 pub const APP_ROLE: &str = "rathaustermin_app";
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_remedies::Migration),
             Box::new(m0008_overbooked::Migration),
             Box::new(m0009_rescue_over::Migration),
+            Box::new(m0010_house::Migration),
         ]
     }
 }

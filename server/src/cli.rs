@@ -38,7 +38,7 @@ enum Command {
     /// Take towns in, give them out, list them.
     #[command(subcommand)]
     Town(TownCommand),
-    /// Let people in at a town's desk, and keep them out.
+    /// Let people in at a town's desk or with the operator, and keep them out.
     #[command(subcommand)]
     User(user::UserCommand),
     /// Look at the configuration.

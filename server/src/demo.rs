@@ -13,6 +13,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use rust_embed::RustEmbed;
 use tenants::definition::{self, Definition};
+use tenants::operator::SLUG as HOUSE;
 use tokio::net::TcpListener;
 
 use crate::app::App;
@@ -128,27 +129,27 @@ fn definitions() -> Result<Vec<Definition>, Fault> {
         .collect()
 }
 
-/// Makes sure that the accounts of the examples exist. Returns the town's name in addresses and the account, one a line.
+/// Makes sure that the accounts of the examples exist, in the towns and in the operator's house. Returns whose, by its name in
+/// addresses, and the account, one a line.
 async fn accounts(app: &App, towns: &[Definition]) -> Outcome<Vec<(String, Wanted)>> {
     let now = app.clock.now();
     let mut all = Vec::new();
-    for town in towns {
-        let slug = &town.facts.slug;
+    for slug in towns.iter().map(|town| town.facts.slug.as_str()).chain([HOUSE]) {
         let Some(file) = Examples::get(&format!("{slug}/accounts.toml")) else {
             continue;
         };
         let listed: AccountsFile =
             toml::from_str(&String::from_utf8_lossy(&file.data)).map_err(|error| Fault(error.into()))?;
-        let known = app.db.town(slug.as_str()).read().await?.accounts().await?;
+        let known = app.db.town(slug).read().await?.accounts().await?;
         for wanted in listed.accounts {
             if !known.iter().any(|account| account.email == wanted.email) {
                 let password = app.passwords.hash(PASSWORD, &app.chance).await?;
-                let tx = app.db.town(slug.as_str()).write().await?;
+                let tx = app.db.town(slug).write().await?;
                 let new = wanted.in_town(&tx.town, Some(password))?;
                 tx.create_account(new, now).await?;
                 tx.commit().await?;
             }
-            all.push((slug.clone(), wanted));
+            all.push((slug.to_owned(), wanted));
         }
     }
     Ok(all)
@@ -165,6 +166,10 @@ fn announce(towns: &[Definition], accounts: &[(String, Wanted)], server: &str, h
         for (_, account) in accounts.iter().filter(|(of, _)| of == slug) {
             println!("  {:<24}  {} ({})", "", account.email, account.role);
         }
+    }
+    println!("  {:<24}  {server}/desk/{HOUSE}", "Operator");
+    for (_, account) in accounts.iter().filter(|(of, _)| of == HOUSE) {
+        println!("  {:<24}  {} (sets up a second factor first)", "", account.email);
     }
     println!("  Password at every desk    {PASSWORD}");
     println!("  Interface for programs    {server}/api/docs/");

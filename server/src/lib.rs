@@ -12,6 +12,7 @@ pub mod db;
 mod demo;
 pub mod desk;
 pub mod logging;
+pub mod operator;
 pub mod pulse;
 pub mod refusal;
 pub mod serve;

@@ -57,6 +57,7 @@ const TEMPLATES: &[(&str, &str)] = &[
         "desk/day_rest.html",
         include_str!("../templates/desk/day_rest.html"),
     ),
+    ("desk/towns.html", include_str!("../templates/desk/towns.html")),
     ("desk/link.html", include_str!("../templates/desk/link.html")),
     (
         "desk/forgotten.html",

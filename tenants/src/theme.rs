@@ -32,6 +32,9 @@ impl Colour {
     /// White.
     pub const WHITE: Self = Self([255; 3]);
 
+    /// The blue of whoever has chosen no colour.
+    pub const BLUE: Self = Self([0x1f, 0x45, 0xa8]);
+
     /// Contrast with another colour after WCAG 2, from 1 to 21.
     #[must_use]
     pub fn contrast(self, other: Self) -> f64 {

@@ -169,7 +169,7 @@ impl ContactRule {
 }
 
 /// Pages of the town that every step links to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pages {
     /// Privacy notice.

@@ -8,6 +8,7 @@ use server::app::App;
 use server::auth::accounts::Wanted;
 use server::auth::links;
 use server::auth::role::Account;
+use tenants::operator;
 use tower::ServiceExt as _;
 
 use crate::desk_visit::hidden_fields;
@@ -16,7 +17,10 @@ use crate::{Answer, Hall};
 /// The password of everybody in tests.
 pub const PASSWORD: &str = "drei blaue Eimer";
 
-/// Somebody at the desk of a town.
+/// Who works for the operator in tests.
+pub const OPERATOR: &str = "betrieb@example.org";
+
+/// Somebody at the desk of a town, or of the operator.
 #[derive(Clone)]
 pub struct Clerk {
     pub(crate) router: Router,
@@ -43,33 +47,49 @@ impl Hall {
 
     /// An account of the first town.
     pub async fn account(&self, email: &str) -> Account {
-        let tx = self
-            .app
-            .db
-            .town(self.town.as_str())
-            .read()
-            .await
-            .expect("the town");
+        self.account_at(&self.town, email).await
+    }
+
+    /// An account of another town or of the operator.
+    pub async fn account_at(&self, town: &str, email: &str) -> Account {
+        let tx = self.app.db.town(town).read().await.expect("the town");
         let found = tx.account_of(email).await.expect("readable");
         found.expect("an account")
     }
 
     /// The code that somebody's app shows now.
     pub async fn code_of(&self, email: &str) -> String {
-        let factor = self.account(email).await.factor.expect("a second factor");
+        self.code_at(&self.town, email).await
+    }
+
+    /// The same at another town or at the operator's.
+    pub async fn code_at(&self, town: &str, email: &str) -> String {
+        let account = self.account_at(town, email).await;
+        let factor = account.factor.expect("a second factor");
         factor.code_at(self.app.clock.now())
+    }
+
+    /// Somebody of the operator's, signed in with a second factor.
+    pub async fn operator(&self) -> Clerk {
+        self.employ_at(operator::SLUG, OPERATOR, "administrator", &[])
+            .await;
+        let mut clerk = self.clerk().at_town(operator::SLUG);
+        let answer = clerk.sign_in(OPERATOR, PASSWORD).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        let answer = clerk.enrols(self, OPERATOR).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        clerk
     }
 
     /// A new link that sets somebody's password: the end of its address.
     pub async fn link_for(&self, email: &str) -> String {
-        let account = self.account(email).await;
-        let tx = self
-            .app
-            .db
-            .town(self.town.as_str())
-            .write()
-            .await
-            .expect("the town");
+        self.link_at(&self.town, email).await
+    }
+
+    /// The same at another town or at the operator's.
+    pub async fn link_at(&self, town: &str, email: &str) -> String {
+        let account = self.account_at(town, email).await;
+        let tx = self.app.db.town(town).write().await.expect("the town");
         let link = links::make(&tx, account, &self.app.chance, self.app.clock.now()).await;
         let link = link.expect("written").expect("an account that is not locked");
         tx.commit_quietly().await.expect("kept");
@@ -194,7 +214,7 @@ impl Clerk {
     pub async fn enrols(&mut self, hall: &Hall, email: &str) -> Answer {
         let begun = self.submits("/zweiter-faktor/beginnen", &[]).await;
         assert_eq!(begun.status, 303, "{}", begun.text());
-        let code = hall.code_of(email).await;
+        let code = hall.code_at(&self.town, email).await;
         let answer = self
             .submits("/zweiter-faktor/einrichten", &[("code", &code)])
             .await;

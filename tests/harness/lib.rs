@@ -18,7 +18,7 @@ pub mod town;
 mod wire_tap;
 
 pub use citizen::{Answer, Citizen};
-pub use clerk::{Clerk, PASSWORD};
+pub use clerk::{Clerk, OPERATOR, PASSWORD};
 pub use connection::{Connection, Reply};
 pub use database::{Database, Kind};
 pub use desk_visit::{DeskVisit, hidden_fields};

@@ -75,6 +75,43 @@ on_both! {
         works(database).await;
     }
 
+    async fn towns_that_were_there_before_have_their_names_in_the_phone_book(kind: Kind) {
+        let mut database = Database::empty(kind).await;
+        let url = match kind {
+            Kind::Sqlite => format!("{}?mode=rwc", database.url),
+            // An ordinary owner: the wall binds it, too.
+            Kind::Postgres => {
+                let (owner, url) = database.login("owner", "CREATEROLE").await;
+                let inspector = database.inspector().await;
+                let name = &database.name;
+                for sql in [
+                    format!("ALTER DATABASE {name} OWNER TO {owner}"),
+                    format!("DO $$ BEGIN GRANT {APP_ROLE} TO {owner}; EXCEPTION WHEN undefined_object THEN NULL; END $$"),
+                ] {
+                    inspector.execute_unprepared(&sql).await.expect(&sql);
+                }
+                inspector.close().await.expect("closed");
+                url
+            }
+        };
+        let owner = sea_orm::Database::connect(&url).await.expect("the owner connects");
+        Migrator::up(&owner, Some(9)).await.expect("as it was");
+        owner.close().await.expect("closed");
+        let inspector = database.inspector().await;
+        for (id, slug) in [(1, "altstadt"), (2, "neustadt")] {
+            for sql in [
+                format!("INSERT INTO town (id, slug, version) VALUES ({id}, '{slug}', 1)"),
+                format!("INSERT INTO town_profile (town_id, body) VALUES ({id}, '{{\"name\": \"Stadt {slug}\"}}')"),
+            ] {
+                inspector.execute_unprepared(&sql).await.expect(&sql);
+            }
+        }
+        db::migrate(&url).await.expect("the owner goes on");
+        let names = texts(&inspector, "SELECT name FROM town ORDER BY id").await;
+        assert_eq!(names, ["Betrieb", "Stadt altstadt", "Stadt neustadt"]);
+        inspector.close().await.expect("closed");
+    }
+
     async fn a_server_without_its_tables_says_what_to_do(kind: Kind) {
         let database = Database::empty(kind).await;
         let opened = Db::connect(&database.url, 1).await;

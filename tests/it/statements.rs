@@ -98,6 +98,16 @@ impl Counted {
         note("confirm", self.confirm(&citizen, &hold).await);
         let lead = self.hall.signed_in("lead").await;
         note("week at the desk", self.counted(lead.opens("/woche")).await.0);
+        let operator = self.hall.operator().await;
+        for number in 0..days / 7 {
+            self.hall
+                .take_in(&town::staffed(&format!("nachbarstadt-{number}"), 2))
+                .await;
+        }
+        note(
+            "towns at the operator's desk",
+            self.counted(operator.opens("")).await.0,
+        );
         counts
     }
 

@@ -227,7 +227,7 @@ on_both! {
             Kind::Sqlite => "SELECT name FROM pragma_table_info('town') ORDER BY 1",
         };
         let db = database.inspector().await;
-        assert_eq!(texts(&db, columns, 1).await.concat(), ["id", "slug", "version"], "the phone book tells more");
+        assert_eq!(texts(&db, columns, 1).await.concat(), ["id", "name", "slug", "version"], "the phone book tells more");
         db.close().await.expect("closed");
     }
 

@@ -45,6 +45,11 @@ impl Wanted {
             return Err(Fault::because(format!("{email:?} is no e-mail address")));
         }
         let role: Role = self.role.parse().map_err(|error| Fault(Box::new(error)))?;
+        if town.is_operator() && role != Role::Administrator {
+            return Err(Fault::because(format!(
+                "there is no {role} in the operator's house"
+            )));
+        }
         let departments = self.departments.iter().map(|slug| {
             let found = town
                 .departments

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
-use tenants::{DepartmentId, StaffId};
+use tenants::{DepartmentId, StaffId, Town, operator};
 
 use super::second_factor::Factor;
 
@@ -37,10 +37,11 @@ impl Role {
         }
     }
 
-    /// As people call it.
+    /// As people call it there. In the operator's house there is one role only.
     #[must_use]
-    pub const fn title(self) -> &'static str {
+    pub fn title(self, town: &Town) -> &'static str {
         match self {
+            _ if town.is_operator() => operator::NAME,
             Self::Clerk => "Sachbearbeitung",
             Self::Lead => "Amtsleitung",
             Self::Administrator => "Verwaltung der Kommune",

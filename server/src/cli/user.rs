@@ -1,9 +1,12 @@
-//! Accounts of a town's desk at the console: the way in for the first administrator, and for whoever is locked out.
+//! Accounts of a town's desk, or of the operator, at the console: the way in for the first administrator, and for whoever is
+//! locked out.
 
 use clap::{Args, Subcommand};
+use tenants::{Town, operator};
 use wire::ProblemCode;
 
 use super::{DatabaseFlag, connect};
+use crate::auth::Role;
 use crate::auth::accounts::Wanted;
 use crate::auth::links::{self, Link, Occasion};
 use crate::auth::manage;
@@ -28,16 +31,27 @@ pub enum UserCommand {
     Enable(PersonFlags),
     /// Take the second factor from whoever has lost both the phone and the recovery codes; her sessions end at once.
     ForgetFactor(PersonFlags),
-    /// List the accounts of a town.
-    List(TownFlags),
+    /// List the accounts of a town or of the operator.
+    List(HouseFlags),
 }
 
-/// Which town, on which database.
+/// Which house: one of both.
 #[derive(Args)]
-pub struct TownFlags {
+#[group(required = true, multiple = false)]
+struct House {
     /// The town's name in addresses.
     #[arg(long)]
-    town: String,
+    town: Option<String>,
+    /// The operator of the installation instead of a town.
+    #[arg(long)]
+    operator: bool,
+}
+
+/// Which house, on which database.
+#[derive(Args)]
+pub struct HouseFlags {
+    #[command(flatten)]
+    house: House,
     /// Address the server is reached under, `https://termine.example`; begins links.
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
@@ -52,7 +66,7 @@ pub struct PersonFlags {
     #[arg(long)]
     email: String,
     #[command(flatten)]
-    at: TownFlags,
+    at: HouseFlags,
 }
 
 /// A new account.
@@ -63,9 +77,9 @@ pub struct CreateFlags {
     /// "M. Kaya".
     #[arg(long)]
     name: String,
-    /// `clerk`, `lead` or `administrator`.
-    #[arg(long)]
-    role: String,
+    /// `clerk`, `lead` or `administrator`, in a town. In the operator's house everybody may do everything.
+    #[arg(long, required_unless_present = "operator", conflicts_with = "operator")]
+    role: Option<String>,
     /// A department she works in, by its name in addresses; may be repeated. Without any: all.
     #[arg(long = "department", value_name = "DEPARTMENT")]
     departments: Vec<String>,
@@ -75,7 +89,7 @@ pub struct CreateFlags {
 }
 
 impl UserCommand {
-    fn at(&self) -> &TownFlags {
+    fn at(&self) -> &HouseFlags {
         match self {
             Self::Create(create) => &create.person.at,
             Self::Invite(person)
@@ -101,7 +115,7 @@ impl UserCommand {
 /// What stands in the way, as a sentence.
 pub(super) async fn done(config: &Config, command: UserCommand) -> Outcome<String> {
     let db = connect(config).await?;
-    let tx = enter(&db, &command.at().town).await?;
+    let tx = enter(&db, &command.at().house).await?;
     let told = match command {
         UserCommand::List(_) => list(&tx).await?,
         UserCommand::Create(flags) => {
@@ -139,11 +153,16 @@ pub(super) async fn done(config: &Config, command: UserCommand) -> Outcome<Strin
     Ok(told)
 }
 
-async fn enter(db: &Db, town: &str) -> Outcome<TownTx> {
+async fn enter(db: &Db, house: &House) -> Outcome<TownTx> {
+    let Some(town) = &house.town else {
+        return db.town(operator::SLUG).write().await;
+    };
+    let unknown = || Fault::because(format!("there is no town \"{town}\" in this database")).into();
+    if town == operator::SLUG {
+        return Err(unknown());
+    }
     db.town(town).write().await.map_err(|trouble| match trouble {
-        Trouble::Refused(refusal) if refusal.code == ProblemCode::NotFound => {
-            Fault::because(format!("there is no town \"{town}\" in this database")).into()
-        }
+        Trouble::Refused(refusal) if refusal.code == ProblemCode::NotFound => unknown(),
         other => other,
     })
 }
@@ -152,7 +171,9 @@ async fn create(tx: &TownTx, flags: CreateFlags) -> Outcome<Account> {
     let wanted = Wanted {
         email: flags.person.email,
         name: flags.name,
-        role: flags.role,
+        role: flags
+            .role
+            .unwrap_or_else(|| Role::Administrator.name().to_owned()),
         departments: flags.departments,
         staff: flags.staff,
     };
@@ -178,21 +199,24 @@ async fn invite(tx: &TownTx, account: Account, config: &Config) -> Outcome<Strin
     let name = account.name.clone();
     let link = links::make(tx, account, &Chance::System, Clock::System.now()).await?;
     match link {
-        Some(link) => Ok(told(&link, &config.base_url(), &tx.town.slug)),
+        Some(link) => Ok(told(&link, &config.base_url(), &tx.town)),
         None => Err(Fault::because(format!("{name} is locked; `user enable` ends that")).into()),
     }
 }
 
-fn told(link: &Link, base_url: &str, town: &str) -> String {
+fn told(link: &Link, base_url: &str, town: &Town) -> String {
     let lasts = match link.occasion {
         Occasion::Invitation => "7 days",
         Occasion::Reset => "30 minutes",
+        Occasion::FirstAdministrator if town.is_operator() => {
+            "15 minutes, because it opens the operator's house"
+        }
         Occasion::FirstAdministrator => "15 minutes, because it opens the whole town",
     };
     format!(
         "{} sets a password with this link. It works once, for {lasts}:\n{}",
         link.account.name,
-        link.address(base_url, town)
+        link.address(base_url, &town.slug)
     )
 }
 

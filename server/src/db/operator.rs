@@ -1,4 +1,4 @@
-//! Whole towns, as the operator's console sees them: listing, taking in, giving out.
+//! Whole towns, as their operator sees them: listing, taking in, giving out. The operator's own house is no town.
 //!
 //! This is the only door besides `TownDb`. It never touches appointments except to refuse orphaning one.
 
@@ -10,22 +10,17 @@ use sea_orm::{
 use tenants::{
     TownId,
     definition::{Definition, Difference, Stored},
+    operator,
 };
 
 mod orphans;
+mod overview;
 mod rows;
 
-use super::{Db, parts};
-use crate::refusal::{Fault, Outcome, Trouble};
+pub use overview::{Counts, Listed, count, list};
 
-/// A line of the list of towns.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// Name in URLs.
-    pub slug: String,
-    /// Version of its calendar; rises with every change.
-    pub version: i64,
-}
+use super::{Db, parts};
+use crate::refusal::{Fault, Outcome};
 
 /// What taking in a definition did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,27 +33,6 @@ pub enum Applied {
     Unchanged,
     /// Nothing was done: somebody has an appointment with what would go.
     WouldOrphan(Vec<String>),
-}
-
-/// Every town, by name.
-///
-/// # Errors
-/// If the database cannot be read.
-pub async fn list(db: &Db) -> Outcome<Vec<Listed>> {
-    let sql = "SELECT slug, version FROM town ORDER BY slug";
-    let rows = db
-        .reading
-        .query_all_raw(Statement::from_string(db.reading.get_database_backend(), sql))
-        .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Listed {
-                slug: row.try_get("", "slug")?,
-                version: row.try_get("", "version")?,
-            })
-        })
-        .collect::<Result<_, DbErr>>()
-        .map_err(Trouble::from)
 }
 
 /// The definition of a town as it stands, or nothing if there is no such town.
@@ -143,7 +117,7 @@ async fn change(
     Ok(Applied::Changed(current.differences(definition)))
 }
 
-/// Finds a town and, on PostgreSQL, steps behind its wall.
+/// Finds a town and, on PostgreSQL, steps behind its wall. The operator's house is not found.
 async fn enter(
     db: &Db,
     tx: &DatabaseTransaction,
@@ -155,8 +129,9 @@ async fn enter(
     } else {
         ""
     };
-    let sql = format!("SELECT id, version{wall} FROM town WHERE slug = $1{lock}");
-    let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, [Value::from(slug)]);
+    let sql = format!("SELECT id, version{wall} FROM town WHERE slug = $1 AND id <> $2{lock}");
+    let values = [Value::from(slug), operator::ID.0.into()];
+    let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
     let found = tx.query_one_raw(statement).await?;
     found
         .map(|row| Ok((TownId(row.try_get("", "id")?), row.try_get("", "version")?)))

@@ -14,7 +14,7 @@ use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbErr, SqliteTransactionMode, Statement, TransactionOptions,
     TransactionTrait, Value,
 };
-use tenants::{Town, TownId};
+use tenants::{Town, TownId, operator};
 use wire::ProblemCode;
 
 use super::{Db, parts};
@@ -147,7 +147,10 @@ impl TownDb {
         let town = match self.db.definitions.get(&self.slug, id, version) {
             Some(known) => known,
             None => {
-                let read = Arc::new(parts::load(&tx, id).await?);
+                let read = Arc::new(match id {
+                    operator::ID => operator::house(),
+                    town => parts::load(&tx, town).await?,
+                });
                 self.db
                     .definitions
                     .put(self.slug.clone(), id, version, read.clone());

@@ -9,6 +9,8 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use tenants::Town;
 
+use super::visitor::can_name_a_town;
+
 /// The little that outer layers need of a town.
 #[derive(Clone, Debug)]
 pub struct TownFacts {
@@ -104,11 +106,14 @@ impl KnownTowns {
     }
 }
 
-/// The town an address speaks of: `/api/v1/towns/{town}/…` or `/{town}/…`. Whether it exists is not asked here.
+/// The town an address speaks of: `/api/v1/towns/{town}/…` or `/{town}/…`. Whether it exists is not asked here; words that
+/// can name no town speak of none.
 #[must_use]
 pub fn slug_in(path: &str) -> Option<&str> {
     let rest = path
         .strip_prefix("/api/v1/towns/")
         .or_else(|| path.strip_prefix('/'))?;
-    rest.split('/').next().filter(|slug| !slug.is_empty())
+    rest.split('/')
+        .next()
+        .filter(|slug| !slug.is_empty() && can_name_a_town(slug))
 }

@@ -12,7 +12,7 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use tenants::{Town, definition::RESERVED_SLUGS};
+use tenants::{Town, definition::RESERVED_SLUGS, operator};
 use wire::ProblemCode;
 
 use super::{
@@ -81,10 +81,24 @@ impl Visitor {
     }
 
     fn note(&self, tx: TownTx) -> Outcome<TownTx> {
-        let facts = TownFacts::from(&tx.town);
-        self.seen.note(Arc::new(facts), &self.language(&tx.town));
+        if !tx.town.is_operator() {
+            let facts = TownFacts::from(&tx.town);
+            self.seen.note(Arc::new(facts), &self.language(&tx.town));
+        }
         Ok(tx)
     }
+}
+
+/// Which houses an address is in. The guard of the desk says so; where nobody has, it is the towns'.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Houses {
+    /// Towns only: the operator's house is as unknown as any other word.
+    #[default]
+    Towns,
+    /// Towns and the operator's house.
+    All,
+    /// The operator's house, which the address names without a parameter.
+    Operator,
 }
 
 #[derive(Deserialize)]
@@ -94,7 +108,7 @@ struct TownPath {
 
 /// Whether a town could have this name in addresses. `/favicon.ico` and `/metrics` look like a town's page and are not
 /// worth asking the database.
-fn can_name_a_town(slug: &str) -> bool {
+pub(super) fn can_name_a_town(slug: &str) -> bool {
     let letters = slug
         .bytes()
         .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
@@ -105,8 +119,16 @@ impl FromRequestParts<App> for Visitor {
     type Rejection = Trouble;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Trouble> {
-        let ValidPath(TownPath { town }) = ValidPath::from_request_parts(parts, app).await?;
-        if !can_name_a_town(&town) {
+        let houses = parts.extensions.get::<Houses>().copied().unwrap_or_default();
+        let town = match houses {
+            Houses::Operator => operator::SLUG.to_owned(),
+            Houses::Towns | Houses::All => {
+                let ValidPath(TownPath { town }) = ValidPath::from_request_parts(parts, app).await?;
+                town
+            }
+        };
+        let is_the_operators = houses != Houses::Towns && town == operator::SLUG;
+        if !is_the_operators && !can_name_a_town(&town) {
             return Err(ProblemCode::NotFound.into());
         }
         Ok(Self {

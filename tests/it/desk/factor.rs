@@ -189,7 +189,7 @@ on_both! {
             assert!(fresh.opens(page).await.leads_to().contains("/zweiter-faktor?"), "{page}");
         }
         assert!(fresh.opens("/zweiter-faktor").await.leads_to().ends_with("/zweiter-faktor/einrichten"));
-        assert!(fresh.opens("/zweiter-faktor/einrichten").await.text().contains("Ihre Kommune verlangt"));
+        assert!(fresh.opens("/zweiter-faktor/einrichten").await.text().contains("Ein zweiter Faktor ist hier vorgeschrieben"));
         assert_eq!(fresh.enrols(&hall, EMAIL).await.status, 200);
         assert_eq!(fresh.opens("/tag").await.status, 200);
         hall.minutes_pass(1);

@@ -5,22 +5,26 @@
 
 use std::collections::BTreeSet;
 
-use proof::{Answer, Clerk, Hall, PASSWORD, on_both, town};
+use proof::{Answer, Clerk, Hall, OPERATOR, PASSWORD, on_both, town};
+use tenants::operator;
 
-use Door::{Anyone, AtLeast, HalfIn};
+use Door::{Anyone, AtLeast, HalfIn, InAnyHouse, Operator};
 
 /// For whom a route is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Door {
     Anyone,
     HalfIn,
-    /// `clerk`, `lead`, `administrator`: 0, 1, 2.
+    /// `clerk`, `lead`, `administrator`: 0, 1, 2; also the operator's people, for their own house.
+    InAnyHouse(usize),
+    /// The same, in towns only.
     AtLeast(usize),
+    /// The operator's people.
+    Operator,
 }
 
 const CLERK: Door = AtLeast(0);
 const LEAD: Door = AtLeast(1);
-const ADMINISTRATOR: Door = AtLeast(2);
 
 /// Method and template, for whom, and what to put in the place of parameters. `999` is nobody's number.
 #[rustfmt::skip] // One route a line.
@@ -37,13 +41,14 @@ const ROUTES: &[(&str, &str, Door, &str)] = &[
     ("post", "/desk/{town}/zweiter-faktor/einrichten", HalfIn, "/zweiter-faktor/einrichten"),
     ("post", "/desk/{town}/zweiter-faktor/beginnen", HalfIn, "/zweiter-faktor/beginnen"),
     ("get", "/desk/{town}/zweiter-faktor/bild.svg", HalfIn, "/zweiter-faktor/bild.svg"),
-    ("get", "/desk/{town}/konto", CLERK, "/konto"),
-    ("post", "/desk/{town}/konto/passwort", CLERK, "/konto/passwort"),
-    ("post", "/desk/{town}/konto/zweiter-faktor", CLERK, "/konto/zweiter-faktor"),
-    ("post", "/desk/{town}/konto/sitzungen", CLERK, "/konto/sitzungen"),
-    ("get", "/desk/{town}/konten", ADMINISTRATOR, "/konten"),
-    ("post", "/desk/{town}/konten/{account}/link", ADMINISTRATOR, "/konten/999/link"),
-    ("post", "/desk/{town}/konten/{account}/sperre", ADMINISTRATOR, "/konten/999/sperre"),
+    ("get", "/desk/{town}/konto", InAnyHouse(0), "/konto"),
+    ("post", "/desk/{town}/konto/passwort", InAnyHouse(0), "/konto/passwort"),
+    ("post", "/desk/{town}/konto/zweiter-faktor", InAnyHouse(0), "/konto/zweiter-faktor"),
+    ("post", "/desk/{town}/konto/sitzungen", InAnyHouse(0), "/konto/sitzungen"),
+    ("get", "/desk/{town}/konten", InAnyHouse(2), "/konten"),
+    ("post", "/desk/{town}/konten/{account}/link", InAnyHouse(2), "/konten/999/link"),
+    ("post", "/desk/{town}/konten/{account}/sperre", InAnyHouse(2), "/konten/999/sperre"),
+    ("get", "/desk/betrieb", Operator, ""),
     ("get", "/desk/{town}", CLERK, ""),
     ("get", "/desk/{town}/tag", CLERK, "/tag"),
     ("get", "/desk/{town}/neues", CLERK, "/neues"),
@@ -164,9 +169,9 @@ fn is_right(asking: &Asking, door: Door, method: &str, answer: &Answer) -> Resul
         (Anyone, _) => (let_in, "let in"),
         (_, None) => (led("/anmelden?weiter="), "led to the door"),
         (HalfIn, Some(_)) => (let_in, "let in"),
-        (AtLeast(_), Some(_)) if asking.half => (led("/zweiter-faktor?weiter="), "led to the second factor"),
-        (AtLeast(least), Some(role)) if role < least => (status == 403, "refused"),
-        (AtLeast(_), Some(_)) => (let_in && !leads_to.contains("/zweiter-faktor?"), "let in"),
+        (_, Some(_)) if asking.half => (led("/zweiter-faktor?weiter="), "led to the second factor"),
+        (InAnyHouse(least) | AtLeast(least), Some(role)) if role < least => (status == 403, "refused"),
+        (_, Some(_)) => (let_in && !leads_to.contains("/zweiter-faktor?"), "let in"),
     };
     if right {
         Ok(())
@@ -185,6 +190,7 @@ on_both! {
         let mut half = signed_in(&hall, "half@example.org", "administrator").await;
         half.enrols(&hall, "half@example.org").await;
         let foreign = hall.signed_in_at(&other, "administrator").await.at_town(&own);
+        let operator = hall.operator().await.at_town(&own);
         let mut suspended = signed_in(&hall, "gesperrt@example.org", "administrator").await;
         let id = hall.account("gesperrt@example.org").await.id.0;
         let administrator = signed_in(&hall, "chef@example.org", "administrator").await;
@@ -194,8 +200,9 @@ on_both! {
         suspended.cookie = kept;
 
         let mut wrong = Vec::new();
-        for (method, template, door, path) in ROUTES {
+        for (method, template, door, path) in ROUTES.iter().filter(|route| route.2 != Operator) {
             let mut all = everybody(&hall, &foreign).await;
+            all.push(Asking { who: "the operator", role: None, half: false, clerk: operator.clone() });
             all.push(Asking { who: "suspended", role: None, half: false, clerk: suspended.clone() });
             for asking in &all {
                 let answer = asks(&asking.clerk, method, path).await;
@@ -205,6 +212,52 @@ on_both! {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    async fn the_operators_house_is_for_the_operator_and_has_no_desk(hall: Hall) {
+        for role in ["clerk", "lead", "administrator"] {
+            hall.employ(&format!("{role}@example.org"), role, &[]).await;
+        }
+        let mut foreign = hall.clerk();
+        foreign.sign_in("administrator@example.org", PASSWORD).await;
+        let mut operator = hall.operator().await;
+        // Whose second factor is still to be set up has nothing yet, whoever she is.
+        hall.employ_at(operator::SLUG, "neu@example.org", "administrator", &[]).await;
+        let mut new = hall.clerk().at_town(operator::SLUG);
+        new.sign_in("neu@example.org", PASSWORD).await;
+
+        let mut wrong = Vec::new();
+        // The first page of a town's desk has the address of the operator's own.
+        for (method, template, door, path) in ROUTES.iter().filter(|route| route.1 != "/desk/{town}") {
+            let mut all = everybody(&hall, &foreign).await;
+            for asking in &mut all {
+                // A session of a town is none here.
+                (asking.role, asking.half) = (None, false);
+                asking.clerk = asking.clerk.clone().at_town(operator::SLUG);
+            }
+            all.push(Asking { who: "the operator", role: Some(2), half: false, clerk: operator.clone() });
+            all.push(Asking { who: "a new operator", role: Some(2), half: true, clerk: new.clone() });
+            for asking in &all {
+                let answer = asks(&asking.clerk, method, path).await;
+                let right = match door {
+                    AtLeast(_) if answer.status == 404 => Ok(()),
+                    AtLeast(_) => Err(format!("unknown, not {}", answer.status)),
+                    door => is_right(asking, *door, method, &answer),
+                };
+                if let Err(why) = right {
+                    wrong.push(format!("{method} {template}, {}: {why}", asking.who));
+                }
+            }
+            if *path == "/abmelden" {
+                // A code counts once.
+                hall.minutes_pass(1);
+                operator.sign_in(OPERATOR, PASSWORD).await;
+                operator.shows_code(&hall.code_at(operator::SLUG, OPERATOR).await).await;
+                new.sign_in("neu@example.org", PASSWORD).await;
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert_eq!(operator.opens("").await.status, 200);
     }
 
     async fn a_foreign_number_answers_like_an_unknown_one(hall: Hall) {

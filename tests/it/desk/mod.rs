@@ -15,6 +15,7 @@ mod links;
 mod live;
 mod matrix;
 mod move_to;
+mod operator;
 mod overbook;
 mod remedies;
 mod week;

@@ -60,6 +60,8 @@ pub(super) async fn write(tx: &DatabaseTransaction, stored: &Stored) -> Outcome<
     let sql = "INSERT INTO town_profile (town_id, body) VALUES ($1, $2)
                ON CONFLICT (town_id) DO UPDATE SET body = excluded.body";
     execute(tx, sql, vec![town.into(), parts::body_of(&stored.facts)?.into()]).await?;
+    let sql = "UPDATE town SET name = $2 WHERE id = $1";
+    execute(tx, sql, vec![town.into(), stored.facts.name.clone().into()]).await?;
     for (position, (id, facts)) in (0..).zip(&stored.departments) {
         let sql = "INSERT INTO department (town_id, id, slug, position, body) VALUES ($1, $2, $3, $4, $5)
                    ON CONFLICT (town_id, id) DO UPDATE SET position = excluded.position, body = excluded.body";

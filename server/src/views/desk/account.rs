@@ -76,7 +76,7 @@ impl AccountPage {
         Self {
             name: account.name.clone(),
             email: account.email.clone(),
-            role: account.role.title(),
+            role: account.role.title(town),
             departments: departments(town, account),
             password_url: address(slug, "konto/passwort"),
             shortest: SHORTEST,
@@ -102,9 +102,12 @@ impl Page for AccountPage {
     const TEMPLATE: &'static str = "desk/account.html";
 }
 
-/// Where somebody works: "Bürgerbüro, Bauamt".
+/// Where somebody works: "Bürgerbüro, Bauamt". The operator's house has no such parts.
 #[must_use]
 pub fn departments(town: &Town, account: &Account) -> String {
+    if town.is_operator() {
+        return String::new();
+    }
     if account.departments.is_empty() {
         return "alle Ämter".to_owned();
     }

@@ -62,7 +62,7 @@ impl AccountsPage {
         let rows = all.iter().map(|account| AccountRow {
             name: account.name.clone(),
             email: account.email.clone(),
-            role: account.role.title(),
+            role: account.role.title(town),
             departments: departments(town, account),
             state: state(account.state),
             enrolled: account.is_enrolled(),

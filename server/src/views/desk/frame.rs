@@ -66,6 +66,15 @@ const PLACES: &[(&str, &str, Role)] = &[
     ("Konten", "konten", Role::Administrator),
 ];
 
+/// The same in the operator's house.
+const OPERATORS_PLACES: &[(&str, &str, Role)] = &[
+    ("Kommunen", TOWNS, Role::Administrator),
+    ("Konten", "konten", Role::Administrator),
+];
+
+/// The operator's first page, in the navigation.
+pub const TOWNS: &str = "kommunen";
+
 /// What is counted in the navigation: the end of the address, the list it is, and what one and several of it are called.
 const COUNTED: &[(&str, &str, &str, &str)] = &[
     (
@@ -82,10 +91,15 @@ impl DeskFrame {
     #[must_use]
     pub fn of(town: &Town, account: &Account, heading: impl Into<String>, place: &str) -> Self {
         let slug = &town.slug;
-        let open = PLACES.iter().filter(|(_, _, role)| account.role >= *role);
+        let all = if town.is_operator() {
+            OPERATORS_PLACES
+        } else {
+            PLACES
+        };
+        let open = all.iter().filter(|(_, _, role)| account.role >= *role);
         let places = open.map(|&(label, path, _)| Place {
             label,
-            url: address(slug, path),
+            url: address(slug, if path == TOWNS { "" } else { path }),
             current: path == place,
             key: key(path),
             count: 0,
@@ -94,7 +108,7 @@ impl DeskFrame {
         Self {
             places: places.collect(),
             person_url: address(slug, "konto"),
-            ..Self::outside(town, heading).signed_in_as(account)
+            ..Self::outside(town, heading).signed_in_as(town, account)
         }
     }
 
@@ -126,11 +140,11 @@ impl DeskFrame {
 
     /// Says who is here, without a way around: the second factor is still to be shown.
     #[must_use]
-    pub fn signed_in_as(self, account: &Account) -> Self {
+    pub fn signed_in_as(self, town: &Town, account: &Account) -> Self {
         Self {
             sign_out_url: address(&self.town.slug, "abmelden"),
             person: account.name.clone(),
-            role: account.role.title(),
+            role: account.role.title(town),
             ..self
         }
     }
@@ -140,7 +154,7 @@ impl DeskFrame {
     pub fn outside(town: &Town, heading: impl Into<String>) -> Self {
         Self {
             heading: heading.into(),
-            town: TownFace::of(town, "de"),
+            town: face(town),
             home_url: address(&town.slug, ""),
             sign_out_url: String::new(),
             person: String::new(),
@@ -159,6 +173,16 @@ impl DeskFrame {
         self.notice = notice;
         self
     }
+}
+
+/// What is said of a town on every page. The operator's house has no page of its own for citizens, and so no colours.
+fn face(town: &Town) -> TownFace {
+    let face = TownFace::of(town, "de");
+    if town.is_operator() {
+        let theme_url = String::new();
+        return TownFace { theme_url, ..face };
+    }
+    face
 }
 
 /// Keys that open a page.

@@ -60,7 +60,7 @@ pub fn unfit(why: Unfit) -> Mistake {
         ),
         Unfit::Weak(Weak::Guessable) => (
             "new",
-            "Das Passwort ist leicht zu erraten. Bitte wählen Sie eines ohne Ihren Namen, den Namen der Kommune und sehr \
+            "Das Passwort ist leicht zu erraten. Bitte wählen Sie eines ohne Ihren Namen, den Namen Ihrer Verwaltung und sehr \
              häufige Wörter, zum Beispiel drei Wörter, die nichts miteinander zu tun haben."
                 .to_owned(),
         ),

@@ -25,4 +25,5 @@ pub mod plan;
 pub mod samples;
 pub mod search;
 pub mod sign_in;
+pub mod towns;
 pub mod week;

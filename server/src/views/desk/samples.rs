@@ -1,5 +1,7 @@
 //! The desk's pages in every state, to be rendered by tests.
 
+mod towns;
+
 use super::absence::AbsencePage;
 use super::account::{AccountPage, SessionRow};
 use super::accounts::{AccountRow, AccountsPage, FreshLink};
@@ -75,6 +77,7 @@ pub fn every() -> Vec<(&'static str, Sample)> {
         ..enrolled.clone()
     };
     let mut samples = appointments();
+    samples.extend(towns::every());
     samples.extend([
         (
             "desk-sign-in",

@@ -82,7 +82,7 @@ pub async fn give_up_factor(mut clerk: Clerk, ValidForm(form): ValidForm<FactorF
     }
     let no = Notice::danger(
         "Der zweite Faktor bleibt eingeschaltet.",
-        "Passwort oder Code stimmen nicht, oder Ihre Kommune verlangt den zweiten Faktor. Bitte prüfen Sie beides oder warten Sie \
+        "Passwort oder Code stimmen nicht, oder der zweite Faktor ist hier vorgeschrieben. Bitte prüfen Sie beides oder warten Sie \
          einige Minuten.",
     );
     page(&clerk, StatusCode::UNPROCESSABLE_ENTITY, Vec::new(), Some(no)).await

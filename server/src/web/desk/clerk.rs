@@ -56,13 +56,16 @@ impl Clerk {
     /// What surrounds a page of hers; `place` is where in the navigation it stands.
     #[must_use]
     pub fn frame(&self, heading: impl Into<String>, place: &str) -> DeskFrame {
-        if self.is_in() {
-            DeskFrame::of(&self.town, &self.account, heading, place)
-                .counting(&self.waiting)
-                .live(&self.visitor.app.live.known(self.beats))
-        } else {
-            DeskFrame::outside(&self.town, heading).signed_in_as(&self.account)
+        if !self.is_in() {
+            return DeskFrame::outside(&self.town, heading).signed_in_as(&self.town, &self.account);
         }
+        let frame = DeskFrame::of(&self.town, &self.account, heading, place);
+        if self.town.is_operator() {
+            return frame;
+        }
+        frame
+            .counting(&self.waiting)
+            .live(&self.visitor.app.live.known(self.beats))
     }
 
     /// Refuses what belongs to a department she does not work in, as if it did not exist.

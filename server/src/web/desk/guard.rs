@@ -20,17 +20,41 @@ use crate::auth::{Role, sessions};
 use crate::booking::secrets::Secret;
 use crate::refusal::{Outcome, Trouble};
 use crate::views::desk::frame::address_with;
-use crate::web::visitor::Visitor;
+use crate::web::visitor::{Houses, Visitor};
 
-/// Who may use a route.
+/// Who may use a route. The operator's house has a door and accounts like a town; what a town does at its desk is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Policy {
     /// Whoever comes: the door itself.
     Anyone,
     /// Whoever has shown the right password, also while the second factor is still asked for.
     HalfSignedIn,
-    /// Whoever has signed in with at least this role.
+    /// Whoever has signed in with at least this role, in a town or in the operator's house: accounts.
+    InAnyHouse(Role),
+    /// Whoever has signed in with at least this role in a town.
     AtLeast(Role),
+    /// Whoever has signed in in the operator's house. The address names no town.
+    Operator,
+}
+
+impl Policy {
+    /// The role that is needed; none where being signed in is enough or too much.
+    const fn role(self) -> Option<Role> {
+        match self {
+            Self::Anyone | Self::HalfSignedIn => None,
+            Self::InAnyHouse(role) | Self::AtLeast(role) => Some(role),
+            Self::Operator => Some(Role::Administrator),
+        }
+    }
+
+    /// Which houses the route is in.
+    const fn houses(self) -> Houses {
+        match self {
+            Self::Anyone | Self::HalfSignedIn | Self::InAnyHouse(_) => Houses::All,
+            Self::AtLeast(_) => Houses::Towns,
+            Self::Operator => Houses::Operator,
+        }
+    }
 }
 
 /// Layer: lets pass whom the policy lets pass.
@@ -44,11 +68,11 @@ pub async fn guard(
     if changes(&parts.method) && !is_from_our_own_page(&parts.headers, &app) {
         return answer::refused_from_elsewhere();
     }
-    let role = match policy {
-        Policy::Anyone => return next.run(Request::from_parts(parts, body)).await,
-        Policy::HalfSignedIn => None,
-        Policy::AtLeast(role) => Some(role),
-    };
+    parts.extensions.insert(policy.houses());
+    if policy == Policy::Anyone {
+        return next.run(Request::from_parts(parts, body)).await;
+    }
+    let role = policy.role();
     let visitor = match Visitor::from_request_parts(&mut parts, &app).await {
         Ok(visitor) => visitor,
         Err(trouble) => return trouble.into_response(),

@@ -81,7 +81,7 @@ async fn dead(visitor: &Visitor) -> Outcome<Response> {
     let town = visitor.reading().await?.town.clone();
     let frame = DeskFrame::outside(&town, "Dieser Link gilt nicht mehr");
     let text = "Jeder Link gilt nur einmal und nur für begrenzte Zeit. Wenn Sie Ihr Passwort schon festgelegt haben, melden Sie \
-                sich bitte damit an. Sonst bitten Sie die Verwaltung Ihrer Kommune um einen neuen Link.";
+                sich bitte damit an. Sonst bitten Sie eine Person, die bei Ihnen die Konten verwaltet, um einen neuen Link.";
     let door = address(&town.slug, "anmelden");
     Ok(answer::message(
         &visitor.app,

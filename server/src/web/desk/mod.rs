@@ -24,4 +24,5 @@ mod reason;
 pub mod routes;
 pub mod shared_day;
 pub mod sign_in;
+pub mod towns;
 pub mod week;

@@ -9,7 +9,7 @@ use axum::routing::{MethodRouter, get, post};
 use super::guard::{Policy, guard};
 use super::{
     absence, account, accounts, appointment, back_early, closure, day, displaced, factor, give, link,
-    move_to, news, overbook, sign_in, week,
+    move_to, news, overbook, sign_in, towns, week,
 };
 use crate::app::App;
 use crate::auth::Role::{Administrator, Clerk, Lead};
@@ -26,13 +26,14 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/zweiter-faktor/einrichten", Policy::HalfSignedIn, get(factor::show).post(factor::confirm))
         .route("/desk/{town}/zweiter-faktor/beginnen", Policy::HalfSignedIn, post(factor::begin))
         .route("/desk/{town}/zweiter-faktor/bild.svg", Policy::HalfSignedIn, get(factor::picture))
-        .route("/desk/{town}/konto", Policy::AtLeast(Clerk), get(account::show))
-        .route("/desk/{town}/konto/passwort", Policy::AtLeast(Clerk), post(account::change_password))
-        .route("/desk/{town}/konto/zweiter-faktor", Policy::AtLeast(Clerk), post(account::give_up_factor))
-        .route("/desk/{town}/konto/sitzungen", Policy::AtLeast(Clerk), post(account::end_sessions))
-        .route("/desk/{town}/konten", Policy::AtLeast(Administrator), get(accounts::list))
-        .route("/desk/{town}/konten/{account}/link", Policy::AtLeast(Administrator), post(accounts::make_link))
-        .route("/desk/{town}/konten/{account}/sperre", Policy::AtLeast(Administrator), post(accounts::lock))
+        .route("/desk/{town}/konto", Policy::InAnyHouse(Clerk), get(account::show))
+        .route("/desk/{town}/konto/passwort", Policy::InAnyHouse(Clerk), post(account::change_password))
+        .route("/desk/{town}/konto/zweiter-faktor", Policy::InAnyHouse(Clerk), post(account::give_up_factor))
+        .route("/desk/{town}/konto/sitzungen", Policy::InAnyHouse(Clerk), post(account::end_sessions))
+        .route("/desk/{town}/konten", Policy::InAnyHouse(Administrator), get(accounts::list))
+        .route("/desk/{town}/konten/{account}/link", Policy::InAnyHouse(Administrator), post(accounts::make_link))
+        .route("/desk/{town}/konten/{account}/sperre", Policy::InAnyHouse(Administrator), post(accounts::lock))
+        .route("/desk/betrieb", Policy::Operator, get(towns::show))
         .route("/desk/{town}", Policy::AtLeast(Clerk), get(day::today))
         .route("/desk/{town}/tag", Policy::AtLeast(Clerk), get(day::show))
         .route("/desk/{town}/neues", Policy::AtLeast(Clerk), get(news::stream))

@@ -4,12 +4,28 @@ use std::fmt::Display;
 use std::ops::RangeInclusive;
 
 use super::Mistake;
+use crate::operator;
 use crate::text::{Text, Words};
 
 /// Words that stand for something else in URLs and can name no part of a town.
 pub const RESERVED_SLUGS: &[&str] = &[
-    "admin", "api", "assets", "desk", "docs", "health", "help", "hilfe", "login", "logout", "metrics",
-    "static", "status", "termin", "termine", "widget",
+    "admin",
+    "api",
+    "assets",
+    "desk",
+    "docs",
+    "health",
+    "help",
+    "hilfe",
+    "login",
+    "logout",
+    "metrics",
+    operator::SLUG,
+    "static",
+    "status",
+    "termin",
+    "termine",
+    "widget",
 ];
 
 /// Most characters of a name, and of a longer text.

@@ -1,0 +1,109 @@
+//! The towns of the installation, for its operator.
+
+use serde::Serialize;
+use tenants::operator::SLUG;
+
+use super::frame::{address, address_with};
+use crate::db::operator::{Counts, Listed};
+use crate::operator::{ON_A_PAGE, Towns};
+use crate::views::pages::Page;
+
+/// One page of towns.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TownsPage {
+    /// Where searching is sent to.
+    pub action: String,
+    /// What was looked for.
+    pub typed: String,
+    /// "312 Kommunen", "1 bis 50 von 312 Kommunen"; empty where there are none.
+    pub told: String,
+    /// Whether the installation has no town yet.
+    pub none: bool,
+    /// One a town.
+    pub rows: Vec<TownRow>,
+    /// Whether some town here has nobody who could let others in.
+    pub orphaned: bool,
+    /// The page before; empty on the first one.
+    pub back_url: String,
+    /// The next page; empty on the last one.
+    pub on_url: String,
+}
+
+/// One town.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TownRow {
+    /// "Gemeinde Dörentrup".
+    pub name: String,
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its page for citizens.
+    pub page_url: String,
+    /// The door of its desk.
+    pub desk_url: String,
+    /// Departments.
+    pub departments: i64,
+    /// Members of staff.
+    pub colleagues: i64,
+    /// Accounts in use.
+    pub accounts: i64,
+    /// Accounts that administer the town.
+    pub administrators: i64,
+    /// Version of its calendar.
+    pub version: i64,
+}
+
+impl TownsPage {
+    /// The page after searching.
+    #[must_use]
+    pub fn new(typed: String, towns: &Towns) -> Self {
+        let rows: Vec<_> = towns.page.iter().map(TownRow::new).collect();
+        let until = towns.before + rows.len();
+        let there = |from: usize| address_with(SLUG, "", &[("q", &typed), ("ab", &from.to_string())]);
+        let back = (towns.before > 0).then(|| there(towns.before.saturating_sub(ON_A_PAGE)));
+        let on = (until < towns.fit).then(|| there(until));
+        Self {
+            action: address(SLUG, ""),
+            told: told(towns, until),
+            none: towns.all == 0,
+            orphaned: rows.iter().any(|row| row.administrators == 0),
+            back_url: back.unwrap_or_default(),
+            on_url: on.unwrap_or_default(),
+            rows,
+            typed,
+        }
+    }
+}
+
+fn told(towns: &Towns, until: usize) -> String {
+    let word = if towns.fit == 1 { "Kommune" } else { "Kommunen" };
+    if towns.fit <= ON_A_PAGE {
+        format!("{} {word}", towns.fit)
+    } else {
+        format!("{} bis {until} von {} {word}", towns.before + 1, towns.fit)
+    }
+}
+
+impl TownRow {
+    fn new((town, counts): &(Listed, Counts)) -> Self {
+        let name = if town.name.is_empty() {
+            &town.slug
+        } else {
+            &town.name
+        };
+        Self {
+            name: name.clone(),
+            slug: town.slug.clone(),
+            page_url: format!("/{}", town.slug),
+            desk_url: address(&town.slug, "anmelden"),
+            departments: counts.departments,
+            colleagues: counts.colleagues,
+            accounts: counts.accounts,
+            administrators: counts.administrators,
+            version: town.version,
+        }
+    }
+}
+
+impl Page for TownsPage {
+    const TEMPLATE: &'static str = "desk/towns.html";
+}
