@@ -124,6 +124,26 @@ async fn a_statement_that_forgets_the_town_sees_and_touches_only_the_town_it_was
 }
 
 #[tokio::test]
+async fn counting_behind_other_walls_leaves_whoever_counts_behind_her_own() {
+    let towns = Neighbours::open(Kind::Postgres).await;
+    let server = towns.hall.database.as_the_server().await;
+    let tx = server.begin().await.expect("a transaction");
+    run(&tx, "SELECT set_config('app.town', '1', true)")
+        .await
+        .expect("a setting");
+    let colleagues =
+        "SELECT c.colleagues::integer FROM town t CROSS JOIN LATERAL count_in_town(t.id) c ORDER BY t.id";
+    assert_eq!(numbers(&tx, colleagues).await, [0, 1, 3], "house and towns");
+    let own = numbers(&tx, "SELECT DISTINCT town_id FROM staff_member").await;
+    assert_eq!(own, [1], "still behind the wall of the first");
+    tx.commit().await.expect("committed");
+    assert_eq!(numbers(&server, colleagues).await, [0, 1, 3]);
+    assert_eq!(count(&server, "staff_member").await, 0, "and behind none's");
+    server.close().await.expect("closed");
+    towns.hall.close().await;
+}
+
+#[tokio::test]
 async fn a_row_of_another_town_cannot_be_brought_in() {
     let towns = Neighbours::open(Kind::Postgres).await;
     let server = towns.hall.database.as_the_server().await;

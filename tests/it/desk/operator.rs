@@ -130,7 +130,7 @@ on_both! {
             assert!(!page.contains(away), "{away}: {page}");
         }
         let accounts = operator.opens("/konten").await.text();
-        assert!(accounts.contains("Betrieb<br>") && !accounts.contains("alle Ämter"), "{accounts}");
+        assert!(accounts.contains("<td>Betrieb</td>") && accounts.contains("user create --operator") && !accounts.contains("alle Ämter"), "{accounts}");
         let own = operator.opens("/konto").await.text();
         assert!(own.contains("<dd>Betrieb</dd>") && own.contains("lässt sich deshalb nicht ausschalten"), "{own}");
     }

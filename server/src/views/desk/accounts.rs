@@ -17,6 +17,8 @@ pub struct AccountsPage {
     pub rows: Vec<AccountRow>,
     /// A link that was just made.
     pub link: Option<FreshLink>,
+    /// What makes an account here, typed at the console.
+    pub command: String,
 }
 
 /// One account.
@@ -71,9 +73,15 @@ impl AccountsPage {
             link_url: address(&town.slug, &format!("konten/{}/link", account.id.0)),
             lock_url: address(&town.slug, &format!("konten/{}/sperre", account.id.0)),
         });
+        let house = if town.is_operator() {
+            "--operator".to_owned()
+        } else {
+            format!("--town {}", town.slug)
+        };
         Self {
             rows: rows.collect(),
             link,
+            command: format!("rathaustermin user create {house}"),
         }
     }
 }

@@ -352,6 +352,7 @@ fn accounts(fresh: bool) -> AccountsPage {
     AccountsPage {
         rows: vec![row, locked],
         link: fresh.then(FreshLink::default),
+        command: "rathaustermin user create --town a".to_owned(),
     }
 }
 
