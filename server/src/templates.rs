@@ -77,6 +77,7 @@ const TEMPLATES: &[(&str, &str)] = &[
         "desk/closure.html",
         include_str!("../templates/desk/closure.html"),
     ),
+    ("desk/shifts.html", include_str!("../templates/desk/shifts.html")),
     ("desk/calls.html", include_str!("../templates/desk/calls.html")),
     (
         "desk/account.html",

@@ -1,11 +1,14 @@
-//! Working time that is cut out of a calendar: somebody is away, a department is closed.
+//! Working time that is cut out of a calendar: somebody is away, a department is closed, a day becomes a holiday, a shift
+//! ends or becomes shorter, a colleague leaves.
 //!
 //! Promises may stand on it; what becomes of them is the [`rescue`](crate::rescue)'s to say, from the town before and after.
 
 use chrono::{Days, NaiveDate, NaiveTime};
 
+use crate::calendar::holidays::AddedHoliday;
 use crate::calendar::{Cell, local_time};
 use crate::ids::{DepartmentId, StaffId};
+use crate::shifts::ShiftChange;
 use crate::staff::{Absence, Closure};
 use crate::town::Town;
 
@@ -26,15 +29,34 @@ pub enum Cut {
         /// Which.
         closure: Closure,
     },
+    /// A day of the whole town, in all departments at once.
+    Holiday {
+        /// Which.
+        holiday: AddedHoliday,
+    },
+    /// One person's working hours, from a day on.
+    Shifts {
+        /// Whose.
+        staff: StaffId,
+        /// What becomes of them.
+        change: ShiftChange,
+    },
 }
 
 impl Cut {
-    /// The department that has less time; nothing for strangers to this town.
+    /// The departments that have less time; none for strangers to this town.
     #[must_use]
-    pub fn department(&self, town: &Town) -> Option<DepartmentId> {
+    pub fn departments(&self, town: &Town) -> Vec<DepartmentId> {
         match self {
-            Self::Absence { staff, .. } => town.staff_member(*staff).map(|person| person.department),
-            Self::Closure { department, .. } => town.department(*department).map(|known| known.id),
+            Self::Absence { staff, .. } | Self::Shifts { staff, .. } => {
+                let person = town.staff_member(*staff);
+                person.map(|person| person.department).into_iter().collect()
+            }
+            Self::Closure { department, .. } => {
+                let department = town.department(*department);
+                department.map(|known| known.id).into_iter().collect()
+            }
+            Self::Holiday { .. } => town.departments.iter().map(|known| known.id).collect(),
         }
     }
 
@@ -42,6 +64,9 @@ impl Cut {
     #[must_use]
     pub fn after(&self, town: &Town) -> Town {
         let mut after = town.clone();
+        if let Self::Holiday { holiday } = self {
+            after.holidays.add.push(holiday.clone());
+        }
         for department in &mut after.departments {
             match self {
                 Self::Absence { staff, absence } => {
@@ -55,10 +80,28 @@ impl Cut {
                 } if department.id == *closed => {
                     department.closures.push(closure.clone());
                 }
-                Self::Closure { .. } => {}
+                Self::Shifts { staff, change } => {
+                    for person in department.staff.iter_mut().filter(|person| person.id == *staff) {
+                        person.shifts.clone_from(&change.after);
+                    }
+                }
+                Self::Closure { .. } | Self::Holiday { .. } => {}
             }
         }
         after
+    }
+
+    /// Whether the town is as it was when this cut was thought of: what says how things are before it still says so, and a
+    /// holiday is not one already. Absences and closures may overlap with others.
+    #[must_use]
+    pub fn fits(&self, town: &Town) -> bool {
+        match self {
+            Self::Absence { .. } | Self::Closure { .. } => true,
+            Self::Holiday { holiday } => town.holidays.name_of(holiday.date).is_none(),
+            Self::Shifts { staff, change } => town
+                .staff_member(*staff)
+                .is_some_and(|person| person.shifts == change.before),
+        }
     }
 
     /// Whether exactly this is cut out of a town already.
@@ -71,23 +114,30 @@ impl Cut {
             Self::Closure { department, closure } => town
                 .department(*department)
                 .is_some_and(|known| known.closures.contains(closure)),
+            Self::Holiday { holiday } => town.holidays.add.contains(holiday),
+            Self::Shifts { staff, change } => town
+                .staff_member(*staff)
+                .is_some_and(|person| person.shifts == change.after),
         }
     }
 
-    /// Every promise that could be touched begins in here: the days of the cut, and what reaches into them.
+    /// Every promise that could be touched begins in here: the days of the cut, and what reaches into them. Shifts have no
+    /// last day.
     #[must_use]
     pub fn touches(&self, town: &Town) -> (Cell, Cell) {
         let (first, last) = match self {
-            Self::Absence { absence, .. } => (absence.from.date(), absence.until.date()),
-            Self::Closure { closure, .. } => (closure.from, closure.until),
+            Self::Absence { absence, .. } => (absence.from.date(), Some(absence.until.date())),
+            Self::Closure { closure, .. } => (closure.from, Some(closure.until)),
+            Self::Holiday { holiday } => (holiday.date, Some(holiday.date)),
+            Self::Shifts { change, .. } => (change.from, None),
         };
         let midnight = |date: Option<NaiveDate>| {
             let date = date.unwrap_or(first);
             Cell::containing(local_time::bound(town.zone, date.and_time(NaiveTime::MIN)))
         };
-        (
-            midnight(first.pred_opt()),
-            midnight(last.checked_add_days(Days::new(2))),
-        )
+        let end = last.map_or(Cell(i32::MAX), |last| {
+            midnight(last.checked_add_days(Days::new(2)))
+        });
+        (midnight(first.pred_opt()), end)
     }
 }

@@ -22,6 +22,7 @@ pub mod reference;
 pub mod replacement;
 pub mod rescue;
 pub mod service;
+pub mod shifts;
 pub mod staff;
 pub mod text;
 pub mod theme;

@@ -81,6 +81,12 @@ impl Hall {
         definition.facts.slug
     }
 
+    /// The first town as its file, byte for byte.
+    pub async fn exports(&self) -> String {
+        let found = operator::export(&self.app.db, &self.town).await;
+        definition::write(&found.expect("the database answers").expect("the town"))
+    }
+
     /// A second server on the same database, with the same clock.
     pub async fn second_server(&self) -> Router {
         self.server_with_clock(self.clock.clone()).await

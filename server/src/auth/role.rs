@@ -126,6 +126,12 @@ impl Account {
         self.factor.as_ref().is_some_and(Factor::is_set_up)
     }
 
+    /// Whether it may decide for the whole town, whatever departments there are.
+    #[must_use]
+    pub fn decides_for_the_town(&self) -> bool {
+        self.role == Role::Administrator && self.departments.is_empty()
+    }
+
     /// Whether this department is one of its own.
     #[must_use]
     pub fn works_in(&self, department: DepartmentId) -> bool {

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ActiveValue::Set, DbErr, EntityTrait, QueryFilter, QueryOrder as _};
+use serde::de::DeserializeOwned;
 use tenants::cut::Cut;
 use tenants::{DepartmentId, StaffId};
 use uuid::Uuid;
@@ -12,6 +13,11 @@ use super::parts::body_of;
 use crate::auth::AccountId;
 use crate::refusal::{Fault, Outcome};
 
+/// One person is away, or a department without one.
+const AWAY: &str = "away";
+const HOLIDAY: &str = "holiday";
+const SHIFTS: &str = "shifts";
+
 /// A cut as it was saved.
 #[derive(Clone, Debug)]
 pub struct Rescued {
@@ -19,8 +25,6 @@ pub struct Rescued {
     pub id: i32,
     /// What was cut out.
     pub cut: Cut,
-    /// Whose time.
-    pub department: DepartmentId,
     /// When it was saved.
     pub at: DateTime<Utc>,
 }
@@ -43,13 +47,7 @@ impl TownTx {
     ///
     /// # Errors
     /// If the database cannot be written.
-    pub async fn add_rescue(
-        &self,
-        cut: &Cut,
-        department: DepartmentId,
-        by: AccountId,
-        now: DateTime<Utc>,
-    ) -> Outcome<i32> {
+    pub async fn add_rescue(&self, cut: &Cut, by: AccountId, now: DateTime<Utc>) -> Outcome<i32> {
         let row = self
             .all(
                 "SELECT coalesce(max(id), 0) + 1 AS id FROM rescue WHERE town_id = $1",
@@ -60,14 +58,23 @@ impl TownTx {
             .first()
             .ok_or_else(|| Fault::because("a count without an answer"))?
             .try_get("", "id")?;
-        let (staff, body) = match cut {
-            Cut::Absence { staff, absence } => (Some(staff.0), body_of(absence)?),
-            Cut::Closure { closure, .. } => (None, body_of(closure)?),
+        let (kind, staff, body) = match cut {
+            Cut::Absence { staff, absence } => (AWAY, Some(staff.0), body_of(absence)?),
+            Cut::Closure { closure, .. } => (AWAY, None, body_of(closure)?),
+            Cut::Holiday { holiday } => (HOLIDAY, None, body_of(holiday)?),
+            Cut::Shifts { staff, change } => (SHIFTS, Some(staff.0), body_of(change)?),
+        };
+        let department = match cut {
+            Cut::Holiday { .. } => None,
+            Cut::Absence { .. } | Cut::Closure { .. } | Cut::Shifts { .. } => {
+                cut.departments(&self.town).first().map(|known| known.0)
+            }
         };
         let row = rescue::ActiveModel {
             town_id: Set(self.id().0),
             id: Set(id),
-            department_id: Set(department.0),
+            kind: Set(kind.to_owned()),
+            department_id: Set(department),
             staff_id: Set(staff),
             body: Set(body),
             account_id: Set(by.0),
@@ -127,22 +134,35 @@ impl TownTx {
 }
 
 fn read(row: &rescue::Model) -> Result<Rescued, Fault> {
-    let unreadable = || Fault::because(format!("rescue {} cannot be read", row.id));
-    let department = DepartmentId(row.department_id);
-    let cut = match row.staff_id {
-        Some(staff) => Cut::Absence {
-            staff: StaffId(staff),
-            absence: serde_json::from_str(&row.body).map_err(|_| unreadable())?,
+    let staff = row.staff_id.map(StaffId);
+    let department = row.department_id.map(DepartmentId);
+    let cut = match (row.kind.as_str(), staff, department) {
+        (AWAY, Some(staff), _) => Cut::Absence {
+            staff,
+            absence: part(row)?,
         },
-        None => Cut::Closure {
+        (AWAY, None, Some(department)) => Cut::Closure {
             department,
-            closure: serde_json::from_str(&row.body).map_err(|_| unreadable())?,
+            closure: part(row)?,
         },
+        (HOLIDAY, None, None) => Cut::Holiday { holiday: part(row)? },
+        (SHIFTS, Some(staff), _) => Cut::Shifts {
+            staff,
+            change: part(row)?,
+        },
+        _ => return Err(unreadable(row)),
     };
     Ok(Rescued {
         id: row.id,
         cut,
-        department,
-        at: DateTime::from_timestamp_micros(row.at).ok_or_else(unreadable)?,
+        at: DateTime::from_timestamp_micros(row.at).ok_or_else(|| unreadable(row))?,
     })
+}
+
+fn part<T: DeserializeOwned>(row: &rescue::Model) -> Result<T, Fault> {
+    serde_json::from_str(&row.body).map_err(|_| unreadable(row))
+}
+
+fn unreadable(row: &rescue::Model) -> Fault {
+    Fault::because(format!("rescue {} cannot be read", row.id))
 }

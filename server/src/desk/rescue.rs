@@ -1,5 +1,5 @@
-//! Time is cut out of the calendar (somebody is away, a department is closed): what that means for everybody's
-//! appointments, first as a preview, then in one transaction.
+//! Time is cut out of the calendar (somebody is away, a department is closed, a day becomes a holiday, a shift ends): what
+//! that means for everybody's appointments, first as a preview, then in one transaction.
 //!
 //! Preview and saving make the same plan by the same rule (`tenants::rescue`). What is saved is what was shown: if anything
 //! has changed in between, nothing is saved and the new plan is shown.
@@ -16,6 +16,7 @@ use uuid::Uuid;
 use wire::ProblemCode;
 
 use super::remedies::{self, Remedy};
+use crate::auth::Role;
 use crate::booking::secrets::fingerprint;
 use crate::booking::taken::Taken;
 use crate::db::TownTx;
@@ -58,12 +59,28 @@ pub enum Saved {
     Done(i32),
     /// What was shown is no longer what would happen; nothing was done.
     ChangedMeanwhile(Plan),
+    /// The calendar is no longer the one this cut was thought of for; nothing was done.
+    Outdated,
+}
+
+/// Whether a clerk may save this cut, and take it back: all departments have to be hers, and her role high enough.
+#[must_use]
+pub fn may(clerk: &Clerk, cut: &Cut, town: &Town) -> bool {
+    let account = &clerk.account;
+    let departments = cut.departments(town);
+    let decides = match cut {
+        Cut::Absence { .. } => true,
+        Cut::Closure { .. } | Cut::Shifts { .. } => account.role >= Role::Lead,
+        // Departments that come later are closed as well.
+        Cut::Holiday { .. } => account.decides_for_the_town(),
+    };
+    decides && !departments.is_empty() && departments.iter().all(|one| account.works_in(*one))
 }
 
 /// What would happen. Nothing is changed.
 ///
 /// # Errors
-/// `NotFound` if it is not in the clerk's departments.
+/// `NotFound` if the clerk may not.
 pub async fn preview(clerk: &Clerk, cut: &Cut) -> Outcome<Plan> {
     let tx = clerk.visitor.reading().await?;
     plan(clerk, &tx, cut).await
@@ -72,12 +89,15 @@ pub async fn preview(clerk: &Clerk, cut: &Cut) -> Outcome<Plan> {
 /// Makes it so: the cut, who takes over, who is left, and what is done for them.
 ///
 /// # Errors
-/// `NotFound` if it is not in the clerk's departments.
+/// `NotFound` if the clerk may not.
 pub async fn save(clerk: &Clerk, cut: &Cut, seal: &str) -> Outcome<Saved> {
     let now = clerk.visitor.now;
     let tx = clerk.visitor.changing().await?;
     // The plan hands out what holds that are over still claim.
     tx.sweep(now.timestamp_micros()).await?;
+    if !cut.fits(&tx.town) {
+        return Ok(Saved::Outdated);
+    }
     let plan = plan(clerk, &tx, cut).await?;
     if plan.seal != seal {
         return Ok(Saved::ChangedMeanwhile(plan));
@@ -87,8 +107,7 @@ pub async fn save(clerk: &Clerk, cut: &Cut, seal: &str) -> Outcome<Saved> {
         // A second click, or a colleague with the same news: it is so already.
         return Ok(Saved::Done(known.id));
     }
-    let department = cut.department(&tx.town).ok_or(ProblemCode::NotFound)?;
-    let number = tx.add_rescue(cut, department, clerk.account.id, now).await?;
+    let number = tx.add_rescue(cut, clerk.account.id, now).await?;
     // All cells go before any is taken, because a chain hands one person's time to another in a ring.
     for line in &plan.rescue.lines {
         match line.fate {
@@ -131,13 +150,15 @@ pub async fn save(clerk: &Clerk, cut: &Cut, seal: &str) -> Outcome<Saved> {
 
 async fn plan(clerk: &Clerk, tx: &TownTx, cut: &Cut) -> Outcome<Plan> {
     let town = &tx.town;
-    let department = cut.department(town).ok_or(ProblemCode::NotFound)?;
-    clerk.must_work_in(department)?;
+    if !may(clerk, cut, town) {
+        return Err(ProblemCode::NotFound.into());
+    }
+    let departments = cut.departments(town);
     let now = clerk.visitor.now;
     let (from, until) = cut.touches(town);
     let mut found = tx.appointments(from, until, now.timestamp_micros()).await?;
     // Colleagues stand in for each other within a department; what others lost is not this clerk's to see.
-    found.retain(|one| one.department == department);
+    found.retain(|one| departments.contains(&one.department));
     // Whoever knows that her time is lost has other plans by now; she answers or is called.
     let known = tx.known_losses().await?;
     found.retain(|one| !known.contains(&one.id));

@@ -5,8 +5,7 @@ use tenants::appointment::{Kept, Step};
 use tenants::cut::Cut;
 use wire::ProblemCode;
 
-use super::rescue::QUIET_MINUTES;
-use crate::auth::Role;
+use super::rescue::{QUIET_MINUTES, may};
 use crate::booking::taken::Taken;
 use crate::db::TownTx;
 use crate::db::appointments::Appointment;
@@ -37,24 +36,24 @@ pub async fn takeable_back(clerk: &Clerk) -> Outcome<Vec<Rescued>> {
     let tx = clerk.visitor.reading().await?;
     let saved = tx.rescues().await?.into_iter();
     Ok(saved
-        .filter(|one| is_hers(clerk, one) && is_quiet(clerk, one))
+        .filter(|one| may(clerk, &one.cut, &tx.town) && is_quiet(clerk, one))
         .collect())
 }
 
 /// Takes a cut back: everybody has the appointments she had, whoever was left has somebody again, nobody is told.
 ///
 /// # Errors
-/// `NotFound` if there is no such cut in the clerk's departments.
-pub async fn take_back(clerk: &Clerk, number: i32) -> Outcome<TakenBack> {
+/// `NotFound` if there is no such cut that the clerk might have saved herself.
+pub async fn take_back(clerk: &Clerk, number: i32) -> Outcome<(Cut, TakenBack)> {
     let now = clerk.visitor.now;
     let tx = clerk.visitor.changing().await?;
     let saved = tx.rescues().await?.into_iter().find(|one| one.id == number);
     let saved = saved.ok_or(ProblemCode::NotFound)?;
-    if !is_hers(clerk, &saved) {
+    if !may(clerk, &saved.cut, &tx.town) {
         return Err(ProblemCode::NotFound.into());
     }
     if !is_quiet(clerk, &saved) {
-        return Ok(TakenBack::TooLate);
+        return Ok((saved.cut, TakenBack::TooLate));
     }
     tx.sweep(now.timestamp_micros()).await?;
     let touched = tx.touched_by(number).await?;
@@ -79,15 +78,16 @@ pub async fn take_back(clerk: &Clerk, number: i32) -> Outcome<TakenBack> {
     let reason = match saved.cut {
         Cut::Absence { .. } => "Abwesenheit zurückgenommen",
         Cut::Closure { .. } => "Schließtag zurückgenommen",
+        Cut::Holiday { .. } => "Feiertag zurückgenommen",
+        Cut::Shifts { .. } => "geänderte Dienstzeit zurückgenommen",
     };
     if !tx.remove_cut(&saved.cut).await? || !hand_back(clerk, &tx, &back, reason).await? {
-        return Ok(TakenBack::NotFree);
+        return Ok((saved.cut, TakenBack::NotFree));
     }
     tx.mark_taken_back(number).await?;
     tx.commit().await?;
-    Ok(TakenBack::Done {
-        others: touched.len() - back.len(),
-    })
+    let others = touched.len() - back.len();
+    Ok((saved.cut, TakenBack::Done { others }))
 }
 
 /// Gives each of these appointments to its person again, as she had it; `false` if one of them has other things to do then,
@@ -125,15 +125,6 @@ pub async fn hand_back(
         .await?;
     }
     Ok(true)
-}
-
-/// Whoever may save a cut may take it back: a closure is a lead's.
-fn is_hers(clerk: &Clerk, saved: &Rescued) -> bool {
-    let role = match saved.cut {
-        Cut::Absence { .. } => Role::Clerk,
-        Cut::Closure { .. } => Role::Lead,
-    };
-    clerk.account.works_in(saved.department) && clerk.account.role >= role
 }
 
 fn is_quiet(clerk: &Clerk, saved: &Rescued) -> bool {

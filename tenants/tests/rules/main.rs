@@ -4,6 +4,7 @@
 
 mod appointment;
 mod contact;
+mod cuts;
 mod definition;
 mod holidays;
 mod local_time;

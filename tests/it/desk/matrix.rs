@@ -71,6 +71,8 @@ const ROUTES: &[(&str, &str, Door, &str)] = &[
     ("post", "/desk/{town}/abwesenheit/ende", CLERK, "/abwesenheit/ende"),
     ("get", "/desk/{town}/schliesstage", LEAD, "/schliesstage"),
     ("post", "/desk/{town}/schliesstage", LEAD, "/schliesstage"),
+    ("get", "/desk/{town}/dienstzeiten", LEAD, "/dienstzeiten"),
+    ("post", "/desk/{town}/dienstzeiten", LEAD, "/dienstzeiten"),
     ("get", "/desk/{town}/betroffene", CLERK, "/betroffene"),
     ("get", "/desk/{town}/anrufliste", CLERK, "/anrufliste"),
     ("post", "/desk/{town}/anrufliste/{id}", CLERK, "/anrufliste/01890000-0000-7000-8000-000000000000"),

@@ -37,7 +37,7 @@ fn offered(page: &str) -> Vec<String> {
 }
 
 /// Somebody without e-mail, given an appointment by phone.
-async fn calls_in(clerk: &Clerk, name: &str, phone: &str, at: &str) {
+pub(super) async fn calls_in(clerk: &Clerk, name: &str, phone: &str, at: &str) {
     let form = clerk.opens("/vergeben?anliegen=pass").await.text();
     let fields = hidden_fields(&form);
     let mut fields: Vec<_> = fields
@@ -317,7 +317,7 @@ fn entry(list: &str, hall: &Hall) -> String {
 }
 
 /// Every appointment with its state, person and cells.
-async fn who_has_what(hall: &Hall) -> Vec<(String, Option<i32>, i64)> {
+pub(super) async fn who_has_what(hall: &Hall) -> Vec<(String, Option<i32>, i64)> {
     let db = hall.database.inspector().await;
     let sql = "SELECT a.local_start, a.state, a.staff_id,
                (SELECT count(*) FROM claim c WHERE c.town_id = a.town_id AND c.appointment_id = a.id) AS cells

@@ -10,7 +10,10 @@ pub struct Model {
     pub town_id: i32,
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i32,
-    pub department_id: i32,
+    /// `away`, `holiday` or `shifts`.
+    pub kind: String,
+    /// Whose time was cut; the whole town's without.
+    pub department_id: Option<i32>,
     /// Whose time was cut; the whole department's without.
     pub staff_id: Option<i32>,
     pub body: String,

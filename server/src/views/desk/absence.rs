@@ -3,13 +3,12 @@
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use serde::Serialize;
 use tenants::Town;
-use tenants::cut::Cut;
 use tenants::staff::{Absence, Closure, StaffMember};
 
-use super::frame::{address, address_with};
-use crate::db::rescues::Rescued;
+use super::cut::Takeable;
+use super::frame::address_with;
 use crate::texts::clock_face;
-use crate::views::pages::{Mistake, Page};
+use crate::views::pages::{Hidden, Mistake, Page};
 
 /// Asks who is away, and when.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -30,8 +29,8 @@ pub struct AbsencePage {
     pub until_time: String,
     /// What is to be corrected.
     pub mistakes: Vec<Mistake>,
-    /// What was saved a moment ago: in words, and where taking it back is sent to.
-    pub takeable: Vec<(String, String)>,
+    /// What was saved a moment ago.
+    pub takeable: Vec<Takeable>,
     /// Absences that are not over: who, when, and where to end it early.
     pub known: Vec<(String, String, String)>,
 }
@@ -49,19 +48,6 @@ pub fn choices<'a>(
     people
         .map(|person| (person.slug.clone(), person.name.clone(), person.slug == chosen))
         .collect()
-}
-
-/// What can be taken back.
-#[must_use]
-pub fn takeable(town: &Town, saved: &[Rescued]) -> Vec<(String, String)> {
-    let one = |one: &Rescued| (cut_in_words(town, &one.cut), take_back_url(town, one.id));
-    saved.iter().map(one).collect()
-}
-
-/// Where taking back a cut is sent to.
-#[must_use]
-pub fn take_back_url(town: &Town, number: i32) -> String {
-    address(&town.slug, &format!("abwesenheit/{number}/zuruecknehmen"))
 }
 
 /// The absences of these people that are not over on this day, the next one first.
@@ -92,23 +78,6 @@ pub const MOMENT: &str = "%Y-%m-%dT%H:%M";
 #[must_use]
 pub fn written(moment: NaiveDateTime) -> String {
     moment.format(MOMENT).to_string()
-}
-
-/// "Kaya ist am 24.11.2026 abwesend", "Bürgerbüro ist am 24.11.2026 geschlossen".
-#[must_use]
-pub fn cut_in_words(town: &Town, cut: &Cut) -> String {
-    match cut {
-        Cut::Absence { staff, absence } => {
-            let name = town.staff_member(*staff).map_or("", |person| &person.name);
-            format!("{name} ist {} abwesend", stretch(absence))
-        }
-        Cut::Closure { department, closure } => {
-            let name = town
-                .department(*department)
-                .map_or("", |known| known.name.in_language("de"));
-            format!("{name} ist {} geschlossen", days(closure))
-        }
-    }
 }
 
 /// "am 24.11.2026", "vom 24.11. bis 27.11.2026".
@@ -148,19 +117,14 @@ pub fn stretch(absence: &Absence) -> String {
 
 /// The absence as fields of a form.
 #[must_use]
-pub fn fields(town: &Town, cut: &Cut, seal: &str) -> Vec<(String, String)> {
-    let Cut::Absence { staff, absence } = cut else {
-        return Vec::new();
-    };
-    let person = town.staff_member(*staff).map_or("", |person| &person.slug);
+pub fn fields(person: &StaffMember, absence: &Absence) -> Vec<Hidden> {
     let pairs = [
-        ("person", person.to_owned()),
+        ("person", person.slug.clone()),
         ("zeitraum", "von-bis".to_owned()),
         ("von", absence.from.date().to_string()),
         ("ab", clock_face(absence.from.time())),
         ("bis", absence.until.date().to_string()),
         ("um", clock_face(absence.until.time())),
-        ("siegel", seal.to_owned()),
     ];
     pairs.map(|(name, value)| (name.to_owned(), value)).to_vec()
 }

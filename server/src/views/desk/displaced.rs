@@ -7,7 +7,7 @@ use tenants::Town;
 use tenants::calendar::Cell;
 use uuid::Uuid;
 
-use super::absence::take_back_url;
+use super::cut::take_back_url;
 use super::day::{concern, instant, moment};
 use super::frame::{address, address_with};
 use super::phone::national;

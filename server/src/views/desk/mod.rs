@@ -8,6 +8,7 @@ pub mod back_early;
 pub mod closure;
 pub mod code;
 pub mod columns;
+pub mod cut;
 pub mod day;
 pub mod displaced;
 pub mod frame;
@@ -24,6 +25,7 @@ pub mod plan;
 #[cfg(test)]
 pub mod samples;
 pub mod search;
+pub mod shifts;
 pub mod sign_in;
 pub mod towns;
 pub mod week;

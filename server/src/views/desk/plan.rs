@@ -21,6 +21,10 @@ pub struct PlanPage {
     pub back_url: String,
     /// The cut, as hidden fields.
     pub fields: Vec<(String, String)>,
+    /// What else is to be known before it is saved; may be empty.
+    pub intro: String,
+    /// Where the account of whoever leaves is locked; empty for those who may not, or where nobody leaves.
+    pub accounts_url: String,
     /// How many appointments are affected.
     pub affected: usize,
     /// How many of them colleagues take over.

@@ -1,17 +1,14 @@
 //! The desk's pages in every state, to be rendered by tests.
 
+mod cuts;
 mod towns;
 
-use super::absence::AbsencePage;
 use super::account::{AccountPage, SessionRow};
 use super::accounts::{AccountRow, AccountsPage, FreshLink};
 use super::appointment::AppointmentPage;
-use super::back_early::{self, BackEarlyPage};
-use super::closure::ClosurePage;
 use super::code::{CodePage, EnrolPage, RecoveryPage};
 use super::columns::{Card, Column, Mark};
 use super::day::DayPage;
-use super::displaced::{CallsPage, DisplacedPage, Line as WaitingLine};
 use super::frame::{DeskFrame, Place};
 use super::give::{GivePage, SlipPage};
 use super::link::{LinkPage, unfit};
@@ -20,7 +17,6 @@ use super::move_to::MovePage;
 use super::next::Next;
 use super::overbook::OverbookPage;
 use super::paper::{Line, Sheet};
-use super::plan::{PlanLine, PlanPage};
 use super::search::{Found, SearchPage};
 use super::sign_in::{ForgottenPage, SignInPage};
 use super::week::{Head, OneDay, Row, WeekPage};
@@ -78,6 +74,7 @@ pub fn every() -> Vec<(&'static str, Sample)> {
     };
     let mut samples = appointments();
     samples.extend(towns::every());
+    samples.extend(cuts::every());
     samples.extend([
         (
             "desk-sign-in",
@@ -106,7 +103,7 @@ pub fn every() -> Vec<(&'static str, Sample)> {
     samples
 }
 
-/// Pages about appointments and absences.
+/// Pages about appointments.
 fn appointments() -> Vec<(&'static str, Sample)> {
     let card = Card {
         name: "Mia Vogt".to_owned(),
@@ -196,23 +193,6 @@ fn appointments() -> Vec<(&'static str, Sample)> {
         can_cancel: true,
         ..AppointmentPage::default()
     };
-    let absence = AbsencePage {
-        people: vec![("kaya".to_owned(), "Kaya".to_owned(), true)],
-        stretch: "heute".to_owned(),
-        takeable: vec![("Kaya ist am 24.11.2026 abwesend".to_owned(), "/desk/a".to_owned())],
-        known: vec![(
-            "Kaya".to_owned(),
-            "am 24.11.2026".to_owned(),
-            "/desk/a".to_owned(),
-        )],
-        ..AbsencePage::default()
-    };
-    let plan = PlanPage {
-        fields: vec![("person".to_owned(), "kaya".to_owned())],
-        affected: 1,
-        lines: vec![PlanLine::default()],
-        ..PlanPage::default()
-    };
     let give = GivePage {
         services: vec![("pass".to_owned(), "Reisepass".to_owned(), true)],
         chosen: true,
@@ -257,43 +237,6 @@ fn appointments() -> Vec<(&'static str, Sample)> {
         found: Vec::new(),
         ..found.clone()
     };
-    let waiting = WaitingLine {
-        phone: "0221 4710-123".to_owned(),
-        note: "Rollstuhl".to_owned(),
-        tries: "1 × angerufen".to_owned(),
-        times: vec![(
-            "2026-11-24T09:00:00+01:00".to_owned(),
-            "Di 24.11., 09:00".to_owned(),
-        )],
-        ..WaitingLine::default()
-    };
-    let taken = WaitingLine {
-        taken: "M. Hollmann ruft an".to_owned(),
-        ..WaitingLine::default()
-    };
-    let left = DisplacedPage {
-        lines: vec![waiting.clone(), taken.clone()],
-        take_back_url: "/desk/a/abwesenheit/1/zuruecknehmen".to_owned(),
-        ..DisplacedPage::default()
-    };
-    let back = BackEarlyPage {
-        at: "Di 24.11., 10:15".to_owned(),
-        lines: vec![back_early::Line::default()],
-        ..BackEarlyPage::default()
-    };
-    let closure = ClosurePage {
-        departments: vec![("amt".to_owned(), "Bürgerbüro".to_owned(), true)],
-        known: vec![(
-            "Bürgerbüro".to_owned(),
-            "am 24.12.2026".to_owned(),
-            "Heiligabend".to_owned(),
-        )],
-        ..ClosurePage::default()
-    };
-    let calls = CallsPage {
-        mine: vec![waiting.clone(), WaitingLine::default()],
-        lines: vec![waiting, taken],
-    };
     vec![
         ("desk-day", inside(day)),
         ("desk-day-nobody", inside(nobody)),
@@ -302,9 +245,6 @@ fn appointments() -> Vec<(&'static str, Sample)> {
         ("desk-week-nobody", inside(WeekPage::default())),
         ("desk-appointment", inside(appointment)),
         ("desk-appointment-over", inside(AppointmentPage::default())),
-        ("desk-absence", inside(absence)),
-        ("desk-plan", inside(plan)),
-        ("desk-plan-nothing", inside(PlanPage::default())),
         ("desk-give", inside(GivePage::default())),
         ("desk-give-times", inside(give)),
         ("desk-move", inside(moving)),
@@ -314,13 +254,6 @@ fn appointments() -> Vec<(&'static str, Sample)> {
         ("desk-slip", inside(slip)),
         ("desk-search", inside(found)),
         ("desk-search-nothing", inside(nothing)),
-        ("desk-displaced", inside(left)),
-        ("desk-displaced-nobody", inside(DisplacedPage::default())),
-        ("desk-calls", inside(calls)),
-        ("desk-back-early", inside(back)),
-        ("desk-back-early-mistake", inside(BackEarlyPage::default())),
-        ("desk-closure", inside(closure)),
-        ("desk-calls-nobody", inside(CallsPage::default())),
     ]
 }
 

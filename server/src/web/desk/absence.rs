@@ -1,4 +1,4 @@
-//! Reporting somebody away: the form, the preview, saving, taking it back.
+//! Reporting somebody away: the form, the preview, saving.
 
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -8,19 +8,19 @@ use tenants::calendar::local_time;
 use tenants::cut::Cut;
 use tenants::staff::Absence;
 
-use super::answer;
 use super::clerk::Clerk;
-use crate::desk::{self, Saved, TakenBack};
+use super::cut::changed_meanwhile;
+use super::{answer, cut};
+use crate::desk;
 use crate::refusal::Outcome;
 use crate::texts::words;
-use crate::views::desk::absence::{AbsencePage, choices, cut_in_words, fields, known, takeable};
+use crate::views::desk::absence::{AbsencePage, choices, fields, known};
+use crate::views::desk::cut::takeable;
 use crate::views::desk::day::typed_date;
-use crate::views::desk::displaced::saved_url;
 use crate::views::desk::frame::address;
-use crate::views::desk::plan::PlanPage;
-use crate::views::pages::Mistake;
 use crate::views::pages::frame::Notice;
-use crate::web::input::{ValidForm, ValidPath, ValidQuery};
+use crate::views::pages::{Hidden, Mistake};
+use crate::web::input::{ValidForm, ValidQuery};
 
 /// The longest absence, in days; whoever is away longer has no shifts.
 const LONGEST_DAYS: i64 = 366;
@@ -43,123 +43,35 @@ pub async fn ask(clerk: Clerk, ValidQuery(typed): ValidQuery<Typed>) -> Outcome<
     if typed.person.is_empty() && typed.zeitraum.is_empty() {
         return form(&clerk, StatusCode::OK, &typed, None, Vec::new()).await;
     }
-    match read(&clerk, &typed) {
-        Ok(cut) => {
-            let plan = desk::preview(&clerk, &cut).await?;
-            plan_page(&clerk, StatusCode::OK, &cut, &plan, None)
-        }
-        Err(mistakes) => form(&clerk, StatusCode::UNPROCESSABLE_ENTITY, &typed, None, mistakes).await,
-    }
+    look(&clerk, StatusCode::OK, &typed, None).await
 }
 
 /// Saves what was shown.
 pub async fn save(clerk: Clerk, ValidForm(typed): ValidForm<Typed>) -> Outcome<Response> {
-    let cut = match read(&clerk, &typed) {
-        Ok(cut) => cut,
-        Err(mistakes) => return form(&clerk, StatusCode::UNPROCESSABLE_ENTITY, &typed, None, mistakes).await,
-    };
-    match desk::save(&clerk, &cut, &typed.siegel).await? {
-        Saved::Done(number) => Ok(answer::send_on(&saved_url(&clerk.town.slug, number))),
-        Saved::ChangedMeanwhile(plan) => plan_page(
-            &clerk,
-            StatusCode::CONFLICT,
-            &cut,
-            &plan,
-            Some(changed_meanwhile()),
-        ),
+    if let Ok((cut, fields)) = read(&clerk, &typed)
+        && let Some(answer) = cut::save(&clerk, &cut, fields, &typed.siegel).await?
+    {
+        return Ok(answer);
+    }
+    look(
+        &clerk.anew().await?,
+        StatusCode::CONFLICT,
+        &typed,
+        Some(changed_meanwhile()),
+    )
+    .await
+}
+
+async fn look(clerk: &Clerk, status: StatusCode, typed: &Typed, notice: Option<Notice>) -> Outcome<Response> {
+    match read(clerk, typed) {
+        Ok((cut, fields)) => cut::look(clerk, status, &cut, fields, notice).await,
+        Err(mistakes) => form(clerk, StatusCode::UNPROCESSABLE_ENTITY, typed, None, mistakes).await,
     }
 }
 
-/// What is told when the plan is another than the one that was shown.
-pub(super) fn changed_meanwhile() -> Notice {
-    Notice::warning(
-        "Inzwischen hat sich etwas geändert, nichts wurde gespeichert.",
-        "Unten steht, was jetzt geschieht. Bitte prüfen Sie es und speichern Sie noch einmal.",
-    )
-}
-
-/// The cut an address speaks of.
-#[derive(Deserialize)]
-pub struct CutPath {
-    #[serde(rename = "town")]
-    _town: String,
-    number: i32,
-}
-
-/// Makes everything as it was before a cut was saved.
-pub async fn take_back(clerk: Clerk, ValidPath(path): ValidPath<CutPath>) -> Outcome<Response> {
-    let (status, notice) = match desk::take_back(&clerk, path.number).await? {
-        TakenBack::Done { others: 0 } => (
-            StatusCode::OK,
-            Notice::success(
-                "Zurückgenommen: Alle Termine sind wieder wie zuvor, niemand wurde benachrichtigt.",
-            ),
-        ),
-        TakenBack::Done { others } => {
-            let told = if others == 1 {
-                "Ein Termin hat"
-            } else {
-                "Einige Termine haben"
-            };
-            let text = format!("{told} sich seit dem Speichern geändert und bleiben, wie sie jetzt sind.");
-            (
-                StatusCode::OK,
-                Notice::warning("Zurückgenommen, mit Ausnahmen.", text),
-            )
-        }
-        TakenBack::TooLate => (
-            StatusCode::CONFLICT,
-            Notice::warning(
-                "Dafür ist es zu spät, nichts wurde geändert.",
-                "Zurücknehmen geht nur, solange noch keine Nachricht hinausgehen konnte. Eine Abwesenheit können Sie unten früher beenden.",
-            ),
-        ),
-        TakenBack::NotFree => (
-            StatusCode::CONFLICT,
-            Notice::warning(
-                "Das lässt sich nicht mehr zurücknehmen, nichts wurde geändert.",
-                "Ein Teil der Zeit ist inzwischen anders vergeben. Eine Abwesenheit können Sie unten früher beenden.",
-            ),
-        ),
-    };
-    form(&clerk, status, &Typed::default(), Some(notice), Vec::new()).await
-}
-
-fn plan_page(
-    clerk: &Clerk,
-    status: StatusCode,
-    cut: &Cut,
-    plan: &desk::Plan,
-    notice: Option<Notice>,
-) -> Outcome<Response> {
-    let fields = fields(&clerk.town, cut, &plan.seal);
-    let page = PlanPage {
-        fields,
-        save: "Abwesenheit speichern",
-        ..PlanPage::new(&clerk.town, plan)
-    };
-    answer_plan(clerk, "abwesenheit", status, cut, page, notice)
-}
-
-/// Shows a plan at its place in the navigation, which is also where saving is sent to and giving up leads.
-pub(super) fn answer_plan(
-    clerk: &Clerk,
-    place: &str,
-    status: StatusCode,
-    cut: &Cut,
-    page: PlanPage,
-    notice: Option<Notice>,
-) -> Outcome<Response> {
-    let frame = clerk
-        .frame(cut_in_words(&clerk.town, cut), place)
-        .with_notice(notice);
-    let url = address(&clerk.town.slug, place);
-    let page = PlanPage {
-        action: url.clone(),
-        back_url: url,
-        ..page
-    };
-    answer::page(&clerk.visitor.app, status, &frame, &page)
+/// The form, with what is told on top of it.
+pub(super) async fn form_after(clerk: &Clerk, status: StatusCode, notice: Notice) -> Outcome<Response> {
+    form(clerk, status, &Typed::default(), Some(notice), Vec::new()).await
 }
 
 async fn form(
@@ -169,8 +81,7 @@ async fn form(
     notice: Option<Notice>,
     mistakes: Vec<Mistake>,
 ) -> Outcome<Response> {
-    // The town as it is after what was just done, not as it was when the request began.
-    let town = clerk.visitor.reading().await?.town.clone();
+    let town = &clerk.town;
     let mine = clerk.account.staff.and_then(|staff| town.staff_member(staff));
     let chosen = if typed.person.is_empty() {
         mine.map_or("", |person| &person.slug)
@@ -195,8 +106,8 @@ async fn form(
         until: typed.bis.clone(),
         until_time: typed.um.clone(),
         mistakes: mistakes.clone(),
-        takeable: takeable(&town, &desk::takeable_back(clerk).await?),
-        known: known(&town, people(), today),
+        takeable: takeable(town, &desk::takeable_back(clerk).await?),
+        known: known(town, people(), today),
     };
     let notice = if mistakes.is_empty() {
         notice
@@ -210,7 +121,7 @@ async fn form(
 }
 
 /// What was typed as an absence of one of the clerk's colleagues.
-fn read(clerk: &Clerk, typed: &Typed) -> Result<Cut, Vec<Mistake>> {
+fn read(clerk: &Clerk, typed: &Typed) -> Result<(Cut, Vec<Hidden>), Vec<Mistake>> {
     let mut mistakes = Vec::new();
     let mut wrong = |field: &str, text: &str| {
         mistakes.push(Mistake {
@@ -255,10 +166,12 @@ fn read(clerk: &Clerk, typed: &Typed) -> Result<Cut, Vec<Mistake>> {
         }
     }
     match (person, stretch) {
-        (Some(person), Some((from, until))) if mistakes.is_empty() => Ok(Cut::Absence {
-            staff: person.id,
-            absence: Absence { from, until },
-        }),
+        (Some(person), Some((from, until))) if mistakes.is_empty() => {
+            let absence = Absence { from, until };
+            let fields = fields(person, &absence);
+            let staff = person.id;
+            Ok((Cut::Absence { staff, absence }, fields))
+        }
         _ => Err(mistakes),
     }
 }

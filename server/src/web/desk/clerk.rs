@@ -68,6 +68,15 @@ impl Clerk {
             .live(&self.visitor.app.live.known(self.beats))
     }
 
+    /// The same clerk, with the town as it is by now.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn anew(&self) -> Outcome<Self> {
+        let town = self.visitor.reading().await?.town.clone();
+        Ok(Self { town, ..self.clone() })
+    }
+
     /// Refuses what belongs to a department she does not work in, as if it did not exist.
     ///
     /// # Errors

@@ -1,26 +1,26 @@
-//! Closing a department for some days: the form, the preview, saving. Whoever has an appointment then is looked after as on
-//! a day somebody is ill.
+//! Closing a department for some days, or the whole town for a holiday: the form, the preview, saving. Whoever has an
+//! appointment then is looked after as on a day somebody is ill.
 
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use tenants::Text;
+use tenants::calendar::holidays::AddedHoliday;
 use tenants::calendar::local_time;
 use tenants::cut::Cut;
 use tenants::staff::Closure;
 
-use super::absence::{answer_plan, changed_meanwhile};
-use super::answer;
 use super::clerk::Clerk;
-use crate::desk::{self, Saved};
+use super::cut::changed_meanwhile;
+use super::{answer, cut};
+use crate::desk;
 use crate::refusal::Outcome;
 use crate::texts::words;
-use crate::views::desk::closure::{ClosurePage, fields};
+use crate::views::desk::closure::{ClosurePage, WHOLE_TOWN, fields, holiday_fields};
+use crate::views::desk::cut::takeable;
 use crate::views::desk::day::typed_date;
-use crate::views::desk::displaced::saved_url;
-use crate::views::desk::plan::PlanPage;
-use crate::views::pages::Mistake;
 use crate::views::pages::frame::Notice;
+use crate::views::pages::{Hidden, Mistake};
 use crate::web::input::{ValidForm, ValidQuery};
 
 /// The longest closure, in days.
@@ -28,11 +28,11 @@ const LONGEST_DAYS: i64 = 366;
 /// Most letters of its name.
 const LONGEST_NAME: usize = 100;
 
-/// Which department is closed and when, as typed.
+/// What is closed and when, as typed.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Typed {
-    pub(super) amt: String,
+    amt: String,
     von: String,
     bis: String,
     anlass: String,
@@ -42,59 +42,49 @@ pub struct Typed {
 /// Asks, or shows what would happen. Nothing is changed.
 pub async fn ask(clerk: Clerk, ValidQuery(typed): ValidQuery<Typed>) -> Outcome<Response> {
     if typed.amt.is_empty() && typed.von.is_empty() {
-        return form(&clerk, StatusCode::OK, &typed, Vec::new());
+        return form(&clerk, StatusCode::OK, &typed, None, Vec::new()).await;
     }
-    match read(&clerk, &typed) {
-        Ok(cut) => {
-            let plan = desk::preview(&clerk, &cut).await?;
-            plan_page(&clerk, StatusCode::OK, &cut, &plan, None)
-        }
-        Err(mistakes) => form(&clerk, StatusCode::UNPROCESSABLE_ENTITY, &typed, mistakes),
-    }
+    look(&clerk, StatusCode::OK, &typed, None).await
 }
 
 /// Saves what was shown.
 pub async fn save(clerk: Clerk, ValidForm(typed): ValidForm<Typed>) -> Outcome<Response> {
-    let cut = match read(&clerk, &typed) {
-        Ok(cut) => cut,
-        Err(mistakes) => return form(&clerk, StatusCode::UNPROCESSABLE_ENTITY, &typed, mistakes),
-    };
-    match desk::save(&clerk, &cut, &typed.siegel).await? {
-        Saved::Done(number) => Ok(answer::send_on(&saved_url(&clerk.town.slug, number))),
-        Saved::ChangedMeanwhile(plan) => plan_page(
-            &clerk,
-            StatusCode::CONFLICT,
-            &cut,
-            &plan,
-            Some(changed_meanwhile()),
-        ),
+    if let Ok((cut, fields)) = read(&clerk, &typed)
+        && let Some(answer) = cut::save(&clerk, &cut, fields, &typed.siegel).await?
+    {
+        return Ok(answer);
+    }
+    let clerk = clerk.anew().await?;
+    look(&clerk, StatusCode::CONFLICT, &typed, Some(changed_meanwhile())).await
+}
+
+async fn look(clerk: &Clerk, status: StatusCode, typed: &Typed, notice: Option<Notice>) -> Outcome<Response> {
+    match read(clerk, typed) {
+        Ok((cut, fields)) => cut::look(clerk, status, &cut, fields, notice).await,
+        Err(mistakes) => form(clerk, StatusCode::UNPROCESSABLE_ENTITY, typed, None, mistakes).await,
     }
 }
 
-fn plan_page(
-    clerk: &Clerk,
-    status: StatusCode,
-    cut: &Cut,
-    plan: &desk::Plan,
-    notice: Option<Notice>,
-) -> Outcome<Response> {
-    let fields = fields(&clerk.town, cut, &plan.seal);
-    let page = PlanPage {
-        fields,
-        save: "Schließtag speichern",
-        ..PlanPage::new(&clerk.town, plan)
-    };
-    answer_plan(clerk, "schliesstage", status, cut, page, notice)
+/// The form, with what is told on top of it.
+pub(super) async fn form_after(clerk: &Clerk, status: StatusCode, notice: Notice) -> Outcome<Response> {
+    form(clerk, status, &Typed::default(), Some(notice), Vec::new()).await
 }
 
-fn form(clerk: &Clerk, status: StatusCode, typed: &Typed, mistakes: Vec<Mistake>) -> Outcome<Response> {
+async fn form(
+    clerk: &Clerk,
+    status: StatusCode,
+    typed: &Typed,
+    notice: Option<Notice>,
+    mistakes: Vec<Mistake>,
+) -> Outcome<Response> {
     let today = local_time::date(clerk.town.zone, clerk.visitor.now);
     let own = |department: &&tenants::town::Department| clerk.account.works_in(department.id);
-    let page = ClosurePage {
+    let mut page = ClosurePage {
         from: typed.von.clone(),
         until: typed.bis.clone(),
         name: typed.anlass.clone(),
         mistakes: mistakes.clone(),
+        takeable: takeable(&clerk.town, &desk::takeable_back(clerk).await?),
         ..ClosurePage::new(
             &clerk.town,
             clerk.town.departments.iter().filter(own),
@@ -102,13 +92,20 @@ fn form(clerk: &Clerk, status: StatusCode, typed: &Typed, mistakes: Vec<Mistake>
             today,
         )
     };
-    let notice = (!mistakes.is_empty()).then(|| Notice::mistakes(words("de"), mistakes));
+    if clerk.account.decides_for_the_town() {
+        page.offer_the_whole_town(&typed.amt);
+    }
+    let notice = if mistakes.is_empty() {
+        notice
+    } else {
+        Some(Notice::mistakes(words("de"), mistakes))
+    };
     let frame = clerk.frame("Schließtage", "schliesstage").with_notice(notice);
     answer::page(&clerk.visitor.app, status, &frame, &page)
 }
 
-/// What was typed as a closure of one of the clerk's departments.
-fn read(clerk: &Clerk, typed: &Typed) -> Result<Cut, Vec<Mistake>> {
+/// What was typed as a closure of one of the clerk's departments, or as a holiday, and as it is sent once more.
+fn read(clerk: &Clerk, typed: &Typed) -> Result<(Cut, Vec<Hidden>), Vec<Mistake>> {
     let town = &clerk.town;
     let today = local_time::date(town.zone, clerk.visitor.now);
     let mut mistakes = Vec::new();
@@ -123,7 +120,8 @@ fn read(clerk: &Clerk, typed: &Typed) -> Result<Cut, Vec<Mistake>> {
         .iter()
         .filter(|one| clerk.account.works_in(one.id));
     let department = own.find(|one| one.slug == typed.amt);
-    if department.is_none() {
+    let is_holiday = typed.amt == WHOLE_TOWN && clerk.account.decides_for_the_town();
+    if department.is_none() && !is_holiday {
         wrong("amt", "Bitte wählen Sie, was geschlossen ist.");
     }
     let from = typed_date(&typed.von, today);
@@ -147,6 +145,20 @@ fn read(clerk: &Clerk, typed: &Typed) -> Result<Cut, Vec<Mistake>> {
                 "Diese Tage sind schon vorbei. Bitte geben Sie einen Tag in der Zukunft an.",
             );
         }
+        (Some(from), Some(until)) if is_holiday && from != until => {
+            wrong(
+                "bis",
+                "Ein Feiertag ist ein einzelner Tag. Bitte lassen Sie dieses Feld leer und tragen Sie jeden Tag für sich ein.",
+            );
+        }
+        (Some(date), Some(_)) if is_holiday => {
+            if let Some(name) = town.holidays.name_of(date) {
+                let text = format!(
+                    "Dieser Tag ist schon ein Feiertag: {name}. Bitte geben Sie einen anderen Tag an."
+                );
+                wrong("von", &text);
+            }
+        }
         (Some(from), Some(until)) if (until - from).num_days() > LONGEST_DAYS => {
             wrong(
                 "bis",
@@ -162,19 +174,28 @@ fn read(clerk: &Clerk, typed: &Typed) -> Result<Cut, Vec<Mistake>> {
             "Bitte fassen Sie den Anlass in eine Zeile von höchstens 100 Zeichen.",
         );
     }
-    match (department, from, until) {
-        (Some(department), Some(from), Some(until)) if mistakes.is_empty() => Ok(Cut::Closure {
-            department: department.id,
-            closure: Closure {
-                from,
-                until,
-                name: if name.is_empty() {
-                    Text::default()
-                } else {
-                    Text::new([(town.first_language(), name)])
-                },
-            },
-        }),
-        _ => Err(mistakes),
+    if is_holiday && name.is_empty() {
+        wrong("anlass", "Bitte geben Sie an, wie der Feiertag heißt.");
+    }
+    let (Some(from), Some(until), true) = (from, until, mistakes.is_empty()) else {
+        return Err(mistakes);
+    };
+    if let Some(department) = department {
+        let name = if name.is_empty() {
+            Text::default()
+        } else {
+            Text::new([(town.first_language(), name)])
+        };
+        let closure = Closure { from, until, name };
+        let fields = fields(town, department, &closure);
+        let department = department.id;
+        Ok((Cut::Closure { department, closure }, fields))
+    } else {
+        let holiday = AddedHoliday {
+            date: from,
+            name: name.to_owned(),
+        };
+        let fields = holiday_fields(&holiday);
+        Ok((Cut::Holiday { holiday }, fields))
     }
 }

@@ -10,6 +10,7 @@ use super::clerk::Clerk;
 use crate::db::calls::Tried;
 use crate::desk::{self, CallStep, Called, Found};
 use crate::refusal::Outcome;
+use crate::views::desk::cut::saved_in_words;
 use crate::views::desk::displaced::{CallsPage, DisplacedPage};
 use crate::views::desk::frame::address;
 use crate::views::pages::frame::Notice;
@@ -85,13 +86,15 @@ async fn page(
         Some(_) => desk::takeable_back(clerk).await?,
         None => Vec::new(),
     };
-    let notice = notice
-        .or_else(|| saved.map(|_| Notice::success("Gespeichert. Freie Termine zeigen es schon jetzt.")));
+    let just_saved = takeable.iter().find(|one| Some(one.id) == saved);
+    let done = just_saved.map_or("Gespeichert. Freie Termine zeigen es schon jetzt.", |one| {
+        saved_in_words(&one.cut)
+    });
+    let notice = notice.or_else(|| saved.map(|_| Notice::success(done)));
     let frame = clerk
         .frame("Betroffene Termine", "betroffene")
         .with_notice(notice);
-    let saved = takeable.iter().find(|one| Some(one.id) == saved);
-    let page = DisplacedPage::new(&clerk.town, &waiting, saved, clerk.visitor.now);
+    let page = DisplacedPage::new(&clerk.town, &waiting, just_saved, clerk.visitor.now);
     answer::page(&clerk.visitor.app, status, &frame, &page)
 }
 

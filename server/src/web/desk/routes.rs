@@ -8,8 +8,8 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::guard::{Policy, guard};
 use super::{
-    absence, account, accounts, appointment, back_early, closure, day, displaced, factor, give, link,
-    move_to, news, overbook, sign_in, towns, week,
+    absence, account, accounts, appointment, back_early, closure, cut, day, displaced, factor, give, link,
+    move_to, news, overbook, shifts, sign_in, towns, week,
 };
 use crate::app::App;
 use crate::auth::Role::{Administrator, Clerk, Lead};
@@ -46,9 +46,10 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/vergeben", Policy::AtLeast(Clerk), get(give::ask).post(give::give))
         .route("/desk/{town}/ueberbuchen", Policy::AtLeast(Clerk), get(overbook::ask).post(overbook::overbook))
         .route("/desk/{town}/abwesenheit", Policy::AtLeast(Clerk), get(absence::ask).post(absence::save))
-        .route("/desk/{town}/abwesenheit/{number}/zuruecknehmen", Policy::AtLeast(Clerk), post(absence::take_back))
+        .route("/desk/{town}/abwesenheit/{number}/zuruecknehmen", Policy::AtLeast(Clerk), post(cut::take_back))
         .route("/desk/{town}/abwesenheit/ende", Policy::AtLeast(Clerk), get(back_early::ask).post(back_early::end))
         .route("/desk/{town}/schliesstage", Policy::AtLeast(Lead), get(closure::ask).post(closure::save))
+        .route("/desk/{town}/dienstzeiten", Policy::AtLeast(Lead), get(shifts::ask).post(shifts::save))
         .route("/desk/{town}/betroffene", Policy::AtLeast(Clerk), get(displaced::show))
         .route("/desk/{town}/anrufliste", Policy::AtLeast(Clerk), get(displaced::calls))
         .route("/desk/{town}/anrufliste/{id}", Policy::AtLeast(Clerk), post(displaced::call))
