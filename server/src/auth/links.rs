@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::passwords::{self, Unfit};
+use super::passwords::Unfit;
 use super::role::{Account, AccountState, Role};
 use crate::booking::secrets::Secret;
 use crate::chance::Chance;
@@ -123,7 +123,8 @@ pub async fn set_password(visitor: &Visitor, secret: &str, new: &str, again: &st
     };
     let town = tx.town.clone();
     drop(tx);
-    if let Err(unfit) = passwords::fits(&town, &account, new, again) {
+    let fits = visitor.app.passwords.fits((&town, &account), new, again);
+    if let Err(unfit) = fits.await? {
         return Ok(Used::Unfit(account, unfit));
     }
     let hash = visitor.app.passwords.hash(new, &visitor.app.chance).await?;

@@ -15,5 +15,6 @@ pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;
 pub mod step_up;
+pub mod strength;
 
 pub use role::{AccountId, AccountState, Role};

@@ -2,7 +2,7 @@
 
 use tenants::town::SecondFactor;
 
-use super::passwords::{self, Unfit};
+use super::passwords::Unfit;
 use super::role::Account;
 use super::sessions::Session;
 use super::step_up::{account_by_code, knows_password};
@@ -29,7 +29,8 @@ pub async fn change_password(
     (new, again): (&str, &str),
 ) -> Outcome<Result<(), NotChanged>> {
     let town = visitor.reading().await?.town.clone();
-    if let Err(unfit) = passwords::fits(&town, account, new, again) {
+    let fits = visitor.app.passwords.fits((&town, account), new, again);
+    if let Err(unfit) = fits.await? {
         return Ok(Err(NotChanged::Unfit(unfit)));
     }
     if !knows_password(visitor, account, current).await? {

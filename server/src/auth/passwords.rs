@@ -1,4 +1,4 @@
-//! Passwords: what one has to be like, and argon2id away from the threads that answer.
+//! Passwords: argon2id, and what else takes a while, away from the threads that answer.
 //!
 //! 46 MiB and one pass is the first choice of OWASP ASVS 5.0, appendix C. One hash takes that memory and some 50 ms of a
 //! core, so only two are computed at once and only a few may wait; whoever comes then is asked to try again.
@@ -12,6 +12,7 @@ use tokio::sync::Semaphore;
 use wire::ProblemCode;
 
 use super::role::Account;
+use super::strength::{self, Weak};
 use crate::chance::Chance;
 use crate::refusal::{Fault, Outcome};
 
@@ -23,46 +24,6 @@ pub const PASSES: u32 = 1;
 const AT_ONCE: usize = 2;
 /// Hashes at once and waiting.
 const QUEUE: usize = 40;
-/// Shortest password, in characters (NIST SP 800-63B asks for 8, ASVS 6.2.1 for 8 and recommends 15).
-pub const SHORTEST: usize = 12;
-/// Longest password, in characters: long enough for any sentence, short enough to hash.
-pub const LONGEST: usize = 128;
-
-/// What is wrong with a password that somebody chose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Weak {
-    /// Fewer than [`SHORTEST`] characters.
-    Short,
-    /// More than [`LONGEST`] characters.
-    Long,
-    /// Easy to guess: the town's or the product's name, the own address, or one character again and again.
-    Guessable,
-}
-
-/// Whether somebody may choose this password; `known` are words an attacker would try first.
-///
-/// # Errors
-/// What is wrong with it. There are no rules about kinds of characters: they make passwords worse (NIST SP 800-63B).
-pub fn check(password: &str, known: &[&str]) -> Result<(), Weak> {
-    let length = password.chars().count();
-    if length < SHORTEST {
-        return Err(Weak::Short);
-    }
-    if length > LONGEST {
-        return Err(Weak::Long);
-    }
-    let letters = plain(password);
-    let kinds: std::collections::BTreeSet<_> = letters.chars().collect();
-    let mut words: Vec<String> = known.iter().chain(&COMMON).map(|word| plain(word)).collect();
-    // The longest first: of an address nothing is left then, though the town's name is a part of it.
-    words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
-    let guessed = words.iter().filter(|word| word.chars().count() >= 4);
-    let leftover = guessed.fold(letters, |left, word| left.replace(word, ""));
-    if kinds.len() < 5 || leftover.chars().count() < 5 {
-        return Err(Weak::Guessable);
-    }
-    Ok(())
-}
 
 /// Why somebody cannot have this as a new password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,47 +32,6 @@ pub enum Unfit {
     Differs,
     /// It is too easy.
     Weak(Weak),
-}
-
-/// Whether somebody can have this as her new password in this town, typed twice.
-///
-/// # Errors
-/// Why she cannot.
-pub fn fits(town: &Town, account: &Account, new: &str, again: &str) -> Result<(), Unfit> {
-    let words = town
-        .name
-        .split_whitespace()
-        .chain(account.name.split_whitespace());
-    let mut known = vec![town.name.as_str(), &town.slug, &account.email, &account.name];
-    known.extend(words);
-    check(new, &known).map_err(Unfit::Weak)?;
-    if new == again { Ok(()) } else { Err(Unfit::Differs) }
-}
-
-/// What passwords of town halls are made of. What remains without them has to carry the secret.
-const COMMON: [&str; 14] = [
-    "passwort",
-    "password",
-    "kennwort",
-    "rathaus",
-    "termin",
-    "rathaustermin",
-    "gemeinde",
-    "buergerbuero",
-    "bürgerbüro",
-    "willkommen",
-    "sommer",
-    "winter",
-    "12345678",
-    "qwertz",
-];
-
-/// Small letters and digits only, so that "Rathaus-2026" and "rathaus2026" are the same.
-fn plain(text: &str) -> String {
-    text.to_lowercase()
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .collect()
 }
 
 /// Computes and compares hashes, a few at a time. Clones share their turns.
@@ -157,6 +77,26 @@ impl Passwords {
             argon2().verify_password(password.as_bytes(), hash).is_ok() && known
         })
         .await
+    }
+
+    /// Whether somebody can have this as her new password in this town, typed twice.
+    ///
+    /// # Errors
+    /// If too many wait already.
+    pub async fn fits(
+        &self,
+        (town, account): (&Town, &Account),
+        new: &str,
+        again: &str,
+    ) -> Outcome<Result<(), Unfit>> {
+        let known = strength::known([&town.name, &town.slug, &account.email, &account.name]);
+        let typed = new.to_owned();
+        let checked = self.in_turn(move || strength::check(&typed, &known)).await?;
+        Ok(match checked {
+            Err(weak) => Err(Unfit::Weak(weak)),
+            Ok(()) if new != again => Err(Unfit::Differs),
+            Ok(()) => Ok(()),
+        })
     }
 
     async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Outcome<T> {
@@ -205,21 +145,5 @@ mod tests {
         assert!(!passwords.verify("nobody", None).await.unwrap());
         assert!(!is_outdated(&one));
         assert!(is_outdated(&one.replace("m=47104", "m=19456")));
-    }
-
-    #[test]
-    fn passwords_are_long_and_not_the_towns_name() {
-        let known = ["Gemeinde Dörentrup", "doerentrup", "m.kaya@doerentrup.example"];
-        for (password, expected) in [
-            ("kurz", Err(Weak::Short)),
-            ("drei blaue Eimer", Ok(())),
-            ("Doerentrup-2026", Err(Weak::Guessable)),
-            ("Rathaustermin2026!", Err(Weak::Guessable)),
-            ("aaaaaaaaaaaaaaaa", Err(Weak::Guessable)),
-            ("m.kaya@doerentrup.example", Err(Weak::Guessable)),
-        ] {
-            assert_eq!(check(password, &known), expected, "{password}");
-        }
-        assert_eq!(check(&"Wortkette ".repeat(20), &known), Err(Weak::Long));
     }
 }

@@ -25,7 +25,7 @@ on_both! {
             assert!(page.text().contains("K. Muster") && page.text().contains("Gemeinde kleinstadt"), "{}", page.text());
         }
         assert!(hall.account(EMAIL).await.password.is_none(), "looking changes nothing");
-        for (password, again) in [("kurz", "kurz"), (NEW, PASSWORD), ("Kleinstadt-2026!", "Kleinstadt-2026!"), ("kmuster@example.org", "kmuster@example.org")] {
+        for (password, again) in [("kurz", "kurz"), ("passwort1234", "passwort1234"), (NEW, PASSWORD), ("Kleinstadt-2026!", "Kleinstadt-2026!"), ("kmuster@example.org", "kmuster@example.org")] {
             assert_eq!(sets(&hall, &link, password, again).await, 422, "{password}");
         }
         assert_eq!(sets(&hall, &link, NEW, NEW).await, 200);

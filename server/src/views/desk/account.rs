@@ -7,9 +7,9 @@ use tenants::calendar::local_time;
 use tenants::town::SecondFactor;
 
 use super::frame::address;
-use crate::auth::passwords::SHORTEST;
 use crate::auth::role::Account;
 use crate::auth::sessions::Session;
+use crate::auth::strength::SHORTEST;
 use crate::texts::{clock_face, words};
 use crate::views::pages::{Mistake, Page};
 

@@ -3,8 +3,9 @@
 use serde::Serialize;
 use tenants::Town;
 
-use crate::auth::passwords::{LONGEST, SHORTEST, Unfit, Weak};
+use crate::auth::passwords::Unfit;
 use crate::auth::role::Account;
+use crate::auth::strength::{LONGEST, SHORTEST, Weak};
 use crate::views::pages::{Mistake, Page};
 
 /// Asks for a new password, twice.
