@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::auth::networks::Networks;
 use crate::auth::passwords::Passwords;
 use crate::chance::Chance;
 use crate::clock::Clock;
@@ -37,6 +38,8 @@ pub struct App {
     pub templates: Arc<Templates>,
     /// Turns at hashing.
     pub passwords: Passwords,
+    /// Where wrong ones came from.
+    pub networks: Networks,
     /// How much may be asked.
     pub limits: Limits,
     /// Days that many clerks look at.
@@ -58,6 +61,7 @@ impl App {
             assets: Assets,
             templates: Arc::new(Templates::new(|name| Assets.url(name))?),
             passwords: Passwords::default(),
+            networks: Networks::new(config.limits.enabled),
             limits: Limits::new(&config, &clock),
             shared_days: SharedDays::default(),
             live: Live::new(&config, &chance),

@@ -1,47 +1,52 @@
 //! How long somebody has to wait after wrong passwords and codes, which count together.
 //!
-//! Five are free; after that each wrong one doubles the wait from one minute up to an hour. It is counted by account, because
-//! whoever guesses can come from many addresses; requests per address are limited besides (see `web::limits`).
+//! A few are free; after that each wrong one doubles the wait from one minute up to an hour. They are counted by account, because
+//! whoever guesses can come from many addresses, and by network (`networks.rs`), because one network can try many accounts of
+//! many towns. Requests per address are limited besides (see `web::limits`).
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::role::Account;
+use super::role::{Account, AccountId};
+use crate::db::TownTx;
+use crate::refusal::Outcome;
+use crate::web::visitor::Visitor;
 
-/// Wrong tries without any wait.
+/// Wrong tries of an account without any wait.
 const FREE: u32 = 5;
 /// The longest wait, in minutes.
 const LONGEST: i64 = 60;
 
-/// Until when every password and code is refused, if that is still to come.
+/// Whether every password and code is refused now, the right one too: because of the account, or of where it is tried from.
 #[must_use]
-pub fn locked_until(account: &Account, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let beyond = account.failures.checked_sub(FREE)?;
+pub fn must_wait(visitor: &Visitor, account: &Account) -> bool {
+    let by_account = account
+        .failed_at
+        .is_some_and(|last| visitor.now < waits_until(account.failures, FREE, last));
+    by_account || visitor.app.networks.must_wait(visitor.network, visitor.now)
+}
+
+/// Counts a wrong password or code; the caller commits.
+///
+/// # Errors
+/// If the database cannot be written.
+pub async fn count(tx: &TownTx, visitor: &Visitor, account: AccountId) -> Outcome<()> {
+    visitor.app.networks.count(visitor.network, visitor.now);
+    Ok(tx.count_failure(account, visitor.now).await?)
+}
+
+/// Until when everything is refused after so many wrong tries, some of them free; already over if there is nothing to wait for.
+#[must_use]
+pub(super) fn waits_until(wrong: u32, free: u32, last: DateTime<Utc>) -> DateTime<Utc> {
+    let Some(beyond) = wrong.checked_sub(free) else {
+        return last;
+    };
     // Six doublings are beyond the longest wait already; more would run over.
-    let minutes = LONGEST.min(1 << beyond.min(6));
-    let until = account.failed_at? + TimeDelta::minutes(minutes);
-    (until > now).then_some(until)
+    last + TimeDelta::minutes(LONGEST.min(1 << beyond.min(6)))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::role::{AccountId, AccountState, Role};
     use super::*;
-
-    fn failed(failures: u32, at: DateTime<Utc>) -> Account {
-        Account {
-            id: AccountId(1),
-            email: String::new(),
-            name: String::new(),
-            role: Role::Clerk,
-            departments: Vec::new(),
-            staff: None,
-            state: AccountState::Active,
-            password: None,
-            failures,
-            failed_at: Some(at),
-            factor: None,
-        }
-    }
 
     #[test]
     fn the_wait_begins_with_the_fifth_and_doubles_up_to_an_hour() {
@@ -58,15 +63,8 @@ mod tests {
             (68, 60),
             (400, 60),
         ] {
-            let account = failed(failures, at);
-            let end = at + TimeDelta::minutes(minutes);
-            assert_eq!(locked_until(&account, end), None, "{failures}");
-            let before = end - TimeDelta::seconds(1);
-            assert_eq!(
-                locked_until(&account, before).is_some(),
-                minutes > 0,
-                "{failures}"
-            );
+            let until = waits_until(failures, FREE, at);
+            assert_eq!(until, at + TimeDelta::minutes(minutes), "{failures}");
         }
     }
 }

@@ -39,14 +39,14 @@ pub async fn confirm(visitor: &Visitor, session: &Session, code: &str) -> Outcom
     let Some(account) = tx.account(session.account).await? else {
         return Ok(None);
     };
-    let waiting = attempts::locked_until(&account, visitor.now).is_some();
+    let waiting = attempts::must_wait(visitor, &account);
     let pending = account
         .factor
         .as_ref()
         .filter(|factor| !factor.is_set_up() && !waiting);
     let Some(pending) = pending else { return Ok(None) };
     let Some(mut factor) = pending.after(code, visitor.now) else {
-        tx.count_failure(account.id, visitor.now).await?;
+        attempts::count(&tx, visitor, account.id).await?;
         tx.commit_quietly().await?;
         return Ok(None);
     };

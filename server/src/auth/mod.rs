@@ -8,6 +8,7 @@ pub mod attempts;
 pub mod enrolment;
 pub mod links;
 pub mod manage;
+pub mod networks;
 pub mod own;
 pub mod passwords;
 pub mod role;

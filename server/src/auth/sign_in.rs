@@ -8,8 +8,9 @@ use std::time::Duration;
 use tenants::town::SecondFactor;
 use tokio::time::{Instant, sleep_until};
 
+use super::attempts::{self, must_wait};
 use super::role::{Account, AccountState};
-use super::{attempts, passwords, sessions};
+use super::{passwords, sessions};
 use crate::booking::secrets::Secret;
 use crate::refusal::Outcome;
 use crate::web::visitor::Visitor;
@@ -54,13 +55,15 @@ async fn attempt(visitor: &Visitor, shown: Credentials) -> Outcome<Option<Entry>
     let hash = account.as_ref().and_then(|account| account.password.as_deref());
     // No transaction is open while a core is busy with this.
     let right = visitor.app.passwords.verify(&shown.password, hash).await?;
-    let Some(account) = account else { return Ok(None) };
-    if attempts::locked_until(&account, visitor.now).is_some() || account.state != AccountState::Active {
+    let may_try = |account: &Account| account.state == AccountState::Active && !must_wait(visitor, account);
+    let Some(account) = account.filter(may_try) else {
+        // Whether it was this or a wrong password is nobody's to see, not even by how soon the network has to wait.
+        visitor.app.networks.count(visitor.network, visitor.now);
         return Ok(None);
-    }
+    };
     if !right {
         let tx = visitor.writing().await?;
-        tx.count_failure(account.id, visitor.now).await?;
+        attempts::count(&tx, visitor, account.id).await?;
         tx.commit_quietly().await?;
         return Ok(None);
     }

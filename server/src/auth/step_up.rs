@@ -50,12 +50,12 @@ pub(super) async fn account_by_code(
     let Some(account) = tx.account(id).await? else {
         return Ok(None);
     };
-    if attempts::locked_until(&account, visitor.now).is_some() || account.state != AccountState::Active {
+    if attempts::must_wait(visitor, &account) || account.state != AccountState::Active {
         return Ok(None);
     }
     let factor = account.factor.as_ref().filter(|factor| factor.is_set_up());
     let Some(after) = factor.and_then(|factor| factor.after(code, visitor.now)) else {
-        tx.count_failure(id, visitor.now).await?;
+        attempts::count(tx, visitor, id).await?;
         return Ok(None);
     };
     tx.set_factor(id, Some(&after)).await?;
@@ -68,7 +68,7 @@ pub(super) async fn account_by_code(
 /// # Errors
 /// If too many hash at once or something broke.
 pub(super) async fn knows_password(visitor: &Visitor, account: &Account, password: &str) -> Outcome<bool> {
-    if attempts::locked_until(account, visitor.now).is_some() {
+    if attempts::must_wait(visitor, account) {
         return Ok(false);
     }
     let right = visitor
@@ -78,7 +78,7 @@ pub(super) async fn knows_password(visitor: &Visitor, account: &Account, passwor
         .await?;
     if !right {
         let tx = visitor.writing().await?;
-        tx.count_failure(account.id, visitor.now).await?;
+        attempts::count(&tx, visitor, account.id).await?;
         tx.commit_quietly().await?;
     }
     Ok(right)

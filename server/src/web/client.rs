@@ -21,6 +21,18 @@ pub fn address(extensions: &Extensions, headers: &HeaderMap, trusted_hops: usize
     )
 }
 
+/// The network of a client: what somebody who changes addresses without effort still has in common, /24 or /64.
+#[must_use]
+pub fn network(client: IpAddr) -> IpAddr {
+    match household(client) {
+        IpAddr::V4(address) => {
+            let [a, b, c, _] = address.octets();
+            IpAddr::from([a, b, c, 0])
+        }
+        household => household,
+    }
+}
+
 fn forwarded(headers: &HeaderMap, trusted_hops: usize) -> Option<IpAddr> {
     let nth = trusted_hops.checked_sub(1)?;
     // Several headers of this name are one list.
@@ -80,5 +92,19 @@ mod tests {
         check(1, &["[2001:db8:1:2:aaaa::1]:443"], "2001:db8:1:2::");
         check(1, &["2001:db8:1:2:bbbb::1"], "2001:db8:1:2::");
         check(1, &["::ffff:192.0.2.1"], "192.0.2.1");
+    }
+
+    #[test]
+    fn a_network_is_a_24_or_a_64() {
+        for (client, expected) in [
+            ("192.0.2.1", "192.0.2.0"),
+            ("192.0.2.255", "192.0.2.0"),
+            ("192.0.3.1", "192.0.3.0"),
+            ("::ffff:192.0.2.1", "192.0.2.0"),
+            ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::"),
+        ] {
+            let client: IpAddr = client.parse().unwrap();
+            assert_eq!(network(client).to_string(), expected, "{client}");
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! the path and is not looked up here: the first transaction of the use case does that, together with everything
 //! else it needs. Citizens have no account and no cookie; what they may do follows from the secrets they show.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::{
@@ -16,6 +17,7 @@ use tenants::{Town, definition::RESERVED_SLUGS, operator};
 use wire::ProblemCode;
 
 use super::{
+    client,
     input::ValidPath,
     language,
     towns_seen::{TownFacts, TownSeen},
@@ -36,6 +38,8 @@ pub struct Visitor {
     pub now: DateTime<Utc>,
     /// The town's name in URLs, as asked for.
     pub town: String,
+    /// Where the request comes from: the network, not the single client.
+    pub network: IpAddr,
     db: TownDb,
     seen: TownSeen,
     uri: Uri,
@@ -136,6 +140,11 @@ impl FromRequestParts<App> for Visitor {
             now: app.clock.now(),
             app: app.clone(),
             town,
+            network: client::network(client::address(
+                &parts.extensions,
+                &parts.headers,
+                app.config.trusted_proxy_hops,
+            )),
             seen: parts
                 .extensions
                 .get()

@@ -2,8 +2,9 @@
 
 use axum::http::header::{REFERRER_POLICY, SET_COOKIE};
 use chrono::TimeDelta;
-use proof::{PASSWORD, on_both, town};
+use proof::{Answer, Clerk, Database, Hall, PASSWORD, on_both, town};
 use server::auth::sessions::{ABSOLUTE_HOURS, IDLE_MINUTES};
+use server::config::Config;
 
 on_both! {
     async fn whoever_has_not_signed_in_is_led_to_the_door_and_back(hall: Hall) {
@@ -121,8 +122,65 @@ on_both! {
     }
 }
 
+on_both! {
+    async fn a_network_that_guesses_at_many_doors_waits_and_others_do_not(kind: Kind) {
+        let mut config = Config { trusted_proxy_hops: 1, ..Config::default() };
+        config.limits.sign_ins_per_minute = 10_000;
+        let hall = Hall::tuned(Database::new(kind).await, &town::small(), config).await;
+        let other = hall.take_in(&town::staffed("anderswo", 1)).await;
+        hall.employ("k.muster@example.org", "clerk", &[]).await;
+        hall.employ("m.muster@example.org", "clerk", &[]).await;
+        hall.employ_at(&other, "k.muster@example.org", "clerk", &[]).await;
+        // A code is still asked for, whoever comes from wherever.
+        let mut enrolled = hall.clerk();
+        enrolled.keeps(&shows(&enrolled, "198.51.100.7", "m.muster@example.org", PASSWORD).await);
+        enrolled.enrols(&hall, "m.muster@example.org").await;
+        hall.minutes_pass(1);
+        enrolled.keeps(&shows(&enrolled, "198.51.100.7", "m.muster@example.org", PASSWORD).await);
+
+        let mut rush = tokio::task::JoinSet::new();
+        for number in 0..29 {
+            let clerk = if number % 2 == 0 { hall.clerk() } else { hall.clerk().at_town(&other) };
+            rush.spawn(async move {
+                let email = if number < 4 { "k.muster@example.org".to_owned() } else { format!("x{number}@example.org") };
+                shows(&clerk, &format!("203.0.113.{number}"), &email, "drei rote Eimer").await.status
+            });
+        }
+        assert!(rush.join_all().await.iter().all(|status| *status == 422));
+        let clerk = hall.clerk();
+        let right = shows(&clerk, "203.0.113.200", "k.muster@example.org", PASSWORD).await;
+        assert_eq!(right.status, 303, "twenty-nine are a town hall on Monday");
+        let wrong = shows(&clerk, "203.0.113.201", "k.muster@example.org", "drei rote Eimer").await;
+        let waits = shows(&clerk, "203.0.113.202", "k.muster@example.org", PASSWORD).await;
+        assert_eq!((waits.status.as_u16(), waits.text()), (422, wrong.text()), "and no word of why");
+        let elsewhere = clerk.clone().at_town(&other);
+        assert_eq!(shows(&elsewhere, "203.0.113.1", "k.muster@example.org", PASSWORD).await.status, 422);
+        assert_eq!(shows(&clerk, "203.0.114.1", "k.muster@example.org", PASSWORD).await.status, 303, "another network");
+        let code = hall.code_of("m.muster@example.org").await;
+        let answer = enrolled.submits_with("/zweiter-faktor", &[("code", &code)], &from("203.0.113.3")).await;
+        assert_eq!(answer.status, 422, "codes are tried there, too");
+        hall.minutes_pass(1);
+        let code = hall.code_of("m.muster@example.org").await;
+        let answer = enrolled.submits_with("/zweiter-faktor", &[("code", &code)], &from("203.0.113.3")).await;
+        assert_eq!(answer.status, 303);
+        assert_eq!(shows(&clerk, "203.0.113.1", "k.muster@example.org", PASSWORD).await.status, 303);
+        hall.close().await;
+    }
+}
+
+/// Headers of a page of ours that comes through our proxy from this address.
+fn from(address: &str) -> [(&str, &str); 2] {
+    [("sec-fetch-site", "same-origin"), ("x-forwarded-for", address)]
+}
+
+/// Shows a password at the door, coming from an address.
+async fn shows(clerk: &Clerk, address: &str, email: &str, password: &str) -> Answer {
+    let fields = [("email", email), ("password", password)];
+    clerk.submits_with("/anmelden", &fields, &from(address)).await
+}
+
 /// How long a request takes, in milliseconds: the middle one of several.
-async fn median(hall: &proof::Hall, email: &str) -> f64 {
+async fn median(hall: &Hall, email: &str) -> f64 {
     let mut took = Vec::new();
     for _ in 0..7 {
         let begun = std::time::Instant::now();
