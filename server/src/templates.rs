@@ -39,8 +39,13 @@ const TEMPLATES: &[(&str, &str)] = &[
         "desk/absence.html",
         include_str!("../templates/desk/absence.html"),
     ),
+    ("desk/fields.html", include_str!("../templates/desk/fields.html")),
     ("desk/give.html", include_str!("../templates/desk/give.html")),
     ("desk/move.html", include_str!("../templates/desk/move.html")),
+    (
+        "desk/move_beside.html",
+        include_str!("../templates/desk/move_beside.html"),
+    ),
     (
         "desk/overbook.html",
         include_str!("../templates/desk/overbook.html"),

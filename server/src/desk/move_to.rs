@@ -1,19 +1,23 @@
 //! Move an appointment to another time, because somebody calls or because the town has to. What nobody keeps any more is
 //! moved the same way.
 //!
-//! The old time counts as free while a new one is looked for: five minutes later with the same person is a move, too.
+//! The old time counts as free while a new one is looked for: five minutes later with the same person is a move, too. Where none
+//! is free, somebody takes it beside everything else, as in `overbook`.
 
 use chrono::NaiveDate;
+use tenants::Visit;
 use tenants::appointment::{Kept, StateName, Step};
-use tenants::calendar::{Cell, Span, local_time};
+use tenants::calendar::{Cell, OverbookRefused, Span, local_time};
 use uuid::Uuid;
 
 use super::appointment::{Known, appointment, promised};
 use super::free::{next_times, somebody, visit_of};
+use super::overbook::{Beside, kept_beside};
 use crate::booking::retry::{Attempt, until_done};
 use crate::booking::taken::Taken;
 use crate::booking::wish;
-use crate::db::appointments::NewTime;
+use crate::db::TownTx;
+use crate::db::appointments::{Appointment, NewTime};
 use crate::db::notices::{Actor, Deed};
 use crate::refusal::{Fault, Outcome};
 use crate::web::desk::clerk::Clerk;
@@ -38,12 +42,23 @@ pub enum NewTimes {
 
 /// When an appointment shall be instead, as the clerk chose it.
 pub struct Wished<'a> {
-    /// When, as it was proposed.
-    pub at: &'a str,
+    /// When, and with whom if that is not to be looked for.
+    pub to: To<'a>,
     /// The revision she saw.
     pub seen: i32,
-    /// Why; stays in the house.
-    pub reason: Option<&'a str>,
+}
+
+/// Which time an appointment shall have.
+pub enum To<'a> {
+    /// One that is free.
+    Free {
+        /// When, as it was proposed.
+        at: &'a str,
+        /// Why; stays in the house.
+        reason: Option<&'a str>,
+    },
+    /// Any, beside everything else.
+    Beside(Beside<'a>),
 }
 
 /// How moving ended. Only the first has changed anything.
@@ -57,6 +72,8 @@ pub enum Moving {
     NotNow,
     /// Nobody is free at the new time.
     NotFree,
+    /// Not even beside everything else.
+    Refused(OverbookRefused),
     /// The new time is the old one.
     SameTime,
 }
@@ -102,46 +119,65 @@ async fn attempt(clerk: &Clerk, id: Uuid, wished: &Wished<'_>) -> Outcome<Attemp
     let Some(visit) = visit_of(&town, &before) else {
         return Ok(Attempt::Done(Moving::NotFree));
     };
-    let span = Span {
-        first: wish::start(&town, wished.at)?,
-        cells: visit.cells(),
+    let (first, reason) = match &wished.to {
+        To::Free { at, reason } => (wish::start(&town, at)?, *reason),
+        To::Beside(beside) => (beside.first, Some(beside.reason)),
     };
-    if span.first == before.span.first {
+    if first == before.span.first {
         return Ok(Attempt::Done(Moving::SameTime));
     }
     // What is kept for her while nobody keeps her appointment is hers to have.
     tx.end_offers(id).await?;
-    tx.end_expired(span, now.timestamp_micros()).await?;
-    let own = before.state.kept();
-    let Some(staff) = somebody(clerk, &tx, &visit, span, own).await? else {
-        return Ok(Attempt::Done(Moving::NotFree));
+    let kept = match &wished.to {
+        To::Free { .. } => keeper(clerk, &tx, &visit, first, &before)
+            .await?
+            .ok_or(Moving::NotFree),
+        To::Beside(beside) => kept_beside(&town, &visit, beside, now).map_err(Moving::Refused),
     };
-    let after = before.state.step(
-        Step::Move {
-            to: Kept {
-                staff,
-                span,
-                overbooked: false,
-            },
-        },
-        now,
-    );
+    let to = match kept {
+        Ok(kept) => kept,
+        Err(no) => return Ok(Attempt::Done(no)),
+    };
+    let after = before.state.step(Step::Move { to }, now);
     let after = after.map_err(|refused| Fault(Box::new(refused)))?;
     let time = NewTime {
         minutes: visit.minutes(),
-        local_start: local_time::local(town.zone, span.first.start()).naive_local(),
+        local_start: local_time::local(town.zone, first.start()).naive_local(),
         by_hold: None,
     };
     let local_start = time.local_start;
     tx.release_claims(id).await?;
-    if !tx.write_move(&before, after, time, now).await? || !tx.claim(staff, span, id).await? {
+    if !tx.write_move(&before, after, time, now).await?
+        || (!to.overbooked && !tx.claim(to.staff, to.span, id).await?)
+    {
         return Ok(Attempt::Overtaken);
     }
     Taken::new(&before, after, Deed::Moved, Actor::Clerk(clerk.account.id))
-        .because(wished.reason.map(str::to_owned))
+        .because(reason.map(str::to_owned))
         .moved_to(local_start)
         .record(visitor, &tx)
         .await?;
     tx.commit().await?;
     Ok(Attempt::Done(Moving::Moved))
+}
+
+/// Who is free for it at another time, its own counted as free.
+async fn keeper(
+    clerk: &Clerk,
+    tx: &TownTx,
+    visit: &Visit,
+    first: Cell,
+    before: &Appointment,
+) -> Outcome<Option<Kept>> {
+    let span = Span {
+        first,
+        cells: visit.cells(),
+    };
+    tx.end_expired(span, clerk.visitor.now.timestamp_micros()).await?;
+    let staff = somebody(clerk, tx, visit, span, before.state.kept()).await?;
+    Ok(staff.map(|staff| Kept {
+        staff,
+        span,
+        overbooked: false,
+    }))
 }

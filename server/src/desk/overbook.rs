@@ -1,14 +1,19 @@
-//! Overbook: where no time is free, somebody takes a caller beside everything else. A clerk answers for it with a reason,
+//! Overbook: where no time is free, somebody takes a caller, or one who moves, beside everything else. A clerk answers for it with a reason,
 //! which stays in the history.
 
-use tenants::StaffId;
-use tenants::appointment::Kept;
+use chrono::{DateTime, Utc};
+use tenants::appointment::{Kept, StateName};
 use tenants::calendar::{Cell, OverbookRefused, Span, may_overbook};
-use wire::{ProblemCode, ServiceCount};
+use tenants::{StaffId, Town, Visit};
+use uuid::Uuid;
+use wire::ServiceCount;
 
+use super::appointment::promised;
+use super::free::visit_of;
 use super::promise::{Caller, Person, Slip, given_before, own_visit, promise};
 use crate::booking::retry::{Attempt, until_done};
 use crate::booking::wish;
+use crate::db::appointments::Appointment;
 use crate::refusal::Outcome;
 use crate::web::desk::clerk::Clerk;
 
@@ -45,12 +50,49 @@ pub struct Able {
 pub async fn could_take(clerk: &Clerk, services: &[ServiceCount]) -> Outcome<Able> {
     let tx = clerk.visitor.reading().await?;
     let visit = own_visit(clerk, &tx, services)?;
-    let department = tx.town.department(visit.department());
-    let staff = department.ok_or(ProblemCode::UnknownService)?.staff.iter();
+    Ok(able(&tx.town, &visit))
+}
+
+/// An appointment, and who could take it at another time; nothing where it cannot move.
+///
+/// # Errors
+/// `NotFound` if there is no such appointment in the clerk's departments.
+pub async fn could_take_moved(clerk: &Clerk, id: Uuid) -> Outcome<(Appointment, Option<Able>)> {
+    let tx = clerk.visitor.reading().await?;
+    let one = promised(clerk, &tx, id).await?;
+    let can_move = matches!(one.state.name(), StateName::Booked | StateName::Displaced);
+    let visit = visit_of(&tx.town, &one).filter(|_| can_move);
+    Ok((one, visit.map(|visit| able(&tx.town, &visit))))
+}
+
+fn able(town: &Town, visit: &Visit) -> Able {
+    let department = town.department(visit.department());
+    let staff = department.into_iter().flat_map(|department| &department.staff);
     let able = staff.filter(|person| person.can_do(visit.services()));
-    Ok(Able {
+    Able {
         people: able.map(|person| person.id).collect(),
         minutes: visit.minutes(),
+    }
+}
+
+/// Who keeps a visit beside everything else, if she may be asked to.
+pub(super) fn kept_beside(
+    town: &Town,
+    visit: &Visit,
+    beside: &Beside<'_>,
+    now: DateTime<Utc>,
+) -> Result<Kept, OverbookRefused> {
+    let span = Span {
+        first: beside.first,
+        cells: visit.cells(),
+    };
+    let person = town.staff().find(|one| one.slug == beside.person);
+    let staff = person.ok_or(OverbookRefused::Nobody)?.id;
+    may_overbook(town, visit, staff, span, now)?;
+    Ok(Kept {
+        staff,
+        span,
+        overbooked: true,
     })
 }
 
@@ -75,20 +117,8 @@ async fn attempt(
     if let Some(slip) = given_before(&tx, caller.key).await? {
         return Ok(Attempt::Done(Overbooking::Given(slip)));
     }
-    let span = Span {
-        first: beside.first,
-        cells: visit.cells(),
-    };
-    let staff = tx.town.staff().find(|one| one.slug == beside.person);
-    let staff = staff.map(|one| one.id).ok_or(OverbookRefused::Nobody);
-    let allowed = staff
-        .and_then(|staff| may_overbook(&tx.town, &visit, staff, span, clerk.visitor.now).map(|()| staff));
-    let kept = match allowed {
-        Ok(staff) => Kept {
-            staff,
-            span,
-            overbooked: true,
-        },
+    let kept = match kept_beside(&tx.town, &visit, beside, clerk.visitor.now) {
+        Ok(kept) => kept,
         Err(refused) => return Ok(Attempt::Done(Overbooking::Refused(refused))),
     };
     let promised = promise(clerk, &tx, (caller, person), (&visit, kept), Some(beside.reason));

@@ -60,6 +60,8 @@ const ROUTES: &[(&str, &str, Door, &str)] = &[
     ("post", "/desk/{town}/termine/{id}/suchen", CLERK, "/termine/01890000-0000-7000-8000-000000000000/suchen"),
     ("get", "/desk/{town}/termine/{id}/verschieben", CLERK, "/termine/01890000-0000-7000-8000-000000000000/verschieben"),
     ("post", "/desk/{town}/termine/{id}/verschieben", CLERK, "/termine/01890000-0000-7000-8000-000000000000/verschieben"),
+    ("get", "/desk/{town}/termine/{id}/ueberbuchen", CLERK, "/termine/01890000-0000-7000-8000-000000000000/ueberbuchen"),
+    ("post", "/desk/{town}/termine/{id}/ueberbuchen", CLERK, "/termine/01890000-0000-7000-8000-000000000000/ueberbuchen"),
     ("get", "/desk/{town}/vergeben", CLERK, "/vergeben"),
     ("post", "/desk/{town}/vergeben", CLERK, "/vergeben"),
     ("get", "/desk/{town}/ueberbuchen", CLERK, "/ueberbuchen"),

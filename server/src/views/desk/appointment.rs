@@ -137,8 +137,8 @@ fn why_overbooked(known: &Known) -> String {
     if !is_overbooked(&known.appointment.state) {
         return String::new();
     }
-    let mut steps = known.history.iter();
-    let made = steps.find(|step| step.overbooked && step.deed == Deed::Booked);
+    let mut steps = known.history.iter().rev();
+    let made = steps.find(|step| step.overbooked && matches!(step.deed, Deed::Booked | Deed::Moved));
     let reason = made.and_then(|made| made.reason.as_deref()).unwrap_or_default();
     format!("{OVERBOOKED}: {reason}")
 }
@@ -185,7 +185,17 @@ fn told_step(town: &Town, known: &Known, happened: &Happened) -> String {
         happened.staff.and_then(|staff| town.staff_member(staff)),
     ) {
         (Deed::Booked | Deed::Moved, _) => {
-            format!(" auf {}, {}", start.format("%d.%m."), clock_face(start.time()))
+            let beside = happened.overbooked && happened.deed == Deed::Moved;
+            let mark = if beside {
+                format!(", {OVERBOOKED}")
+            } else {
+                String::new()
+            };
+            format!(
+                " auf {}, {}{mark}",
+                start.format("%d.%m."),
+                clock_face(start.time())
+            )
         }
         (Deed::Reassigned, Some(person)) => format!(" von {}", person.name),
         _ => String::new(),

@@ -24,6 +24,8 @@ pub struct MovePage {
     pub with: String,
     /// Where it is sent to.
     pub action: String,
+    /// Where somebody is asked to take it beside everything else.
+    pub overbook_url: String,
     /// The appointment's page.
     pub back_url: String,
     /// How many steps there were; it is moved only if no other came in between.
@@ -79,6 +81,7 @@ impl MovePage {
             concern: concern(one),
             with: kept_by(town, one),
             action: format!("{back_url}/verschieben"),
+            overbook_url: format!("{back_url}/ueberbuchen"),
             back_url,
             revision: one.revision,
             times: proposed,

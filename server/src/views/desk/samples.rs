@@ -1,6 +1,7 @@
 //! The desk's pages in every state, to be rendered by tests.
 
 mod cuts;
+mod giving;
 mod towns;
 
 use super::account::{AccountPage, SessionRow};
@@ -10,21 +11,18 @@ use super::code::{CodePage, EnrolPage, RecoveryPage};
 use super::columns::{Card, Column, Mark};
 use super::day::DayPage;
 use super::frame::{DeskFrame, Place};
-use super::give::{GivePage, SlipPage};
 use super::link::{LinkPage, unfit};
 use super::message::MessagePage;
-use super::move_to::MovePage;
 use super::next::Next;
-use super::overbook::OverbookPage;
 use super::paper::{Line, Sheet};
 use super::search::{Found, SearchPage};
 use super::sign_in::{ForgottenPage, SignInPage};
 use super::week::{Head, OneDay, Row, WeekPage};
 use crate::auth::passwords::Unfit;
 use crate::auth::strength::Weak;
+use crate::views::pages::Page;
 use crate::views::pages::frame::{Notice, TownFace};
 use crate::views::pages::samples::Sample;
-use crate::views::pages::{Mistake, Page};
 
 /// Every page in every state, by name.
 pub fn every() -> Vec<(&'static str, Sample)> {
@@ -74,6 +72,7 @@ pub fn every() -> Vec<(&'static str, Sample)> {
         ..enrolled.clone()
     };
     let mut samples = appointments();
+    samples.extend(giving::every());
     samples.extend(towns::every());
     samples.extend(cuts::every());
     samples.extend([
@@ -194,40 +193,6 @@ fn appointments() -> Vec<(&'static str, Sample)> {
         can_cancel: true,
         ..AppointmentPage::default()
     };
-    let give = GivePage {
-        services: vec![("pass".to_owned(), "Reisepass".to_owned(), true)],
-        chosen: true,
-        times: vec![(
-            "2026-11-24T09:00:00+01:00".to_owned(),
-            "Dienstag".to_owned(),
-            true,
-        )],
-        ..GivePage::default()
-    };
-    let moving = MovePage {
-        times: give.times.clone(),
-        can_move: true,
-        ..MovePage::default()
-    };
-    let still = MovePage {
-        trouble: "Das geht nicht.",
-        ..MovePage::default()
-    };
-    let beside = OverbookPage {
-        people: vec![("kaya".to_owned(), "Kaya".to_owned(), true)],
-        mistakes: ["person", "grund"]
-            .map(|field| Mistake {
-                field: field.to_owned(),
-                text: "So nicht.".to_owned(),
-            })
-            .to_vec(),
-        ..OverbookPage::default()
-    };
-    let slip = SlipPage {
-        place: vec!["Bürgerbüro".to_owned(), String::new()],
-        papers: vec![("Alter Ausweis".to_owned(), None)],
-        ..SlipPage::default()
-    };
     let found = SearchPage {
         typed: "Vogt".to_owned(),
         found: vec![Found::default()],
@@ -246,13 +211,6 @@ fn appointments() -> Vec<(&'static str, Sample)> {
         ("desk-week-nobody", inside(WeekPage::default())),
         ("desk-appointment", inside(appointment)),
         ("desk-appointment-over", inside(AppointmentPage::default())),
-        ("desk-give", inside(GivePage::default())),
-        ("desk-give-times", inside(give)),
-        ("desk-move", inside(moving)),
-        ("desk-move-not", inside(still)),
-        ("desk-overbook", inside(OverbookPage::default())),
-        ("desk-overbook-mistakes", inside(beside)),
-        ("desk-slip", inside(slip)),
         ("desk-search", inside(found)),
         ("desk-search-nothing", inside(nothing)),
     ]

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::clerk::Clerk;
 use super::{answer, reason};
-use crate::desk::{self, Moving, Wished};
+use crate::desk::{self, Moving, To, Wished};
 use crate::refusal::{Outcome, Trouble};
 use crate::texts::words;
 use crate::views::desk::day::typed_date;
@@ -22,7 +22,7 @@ use crate::web::input::{ValidForm, ValidPath, ValidQuery};
 /// The appointment an address speaks of.
 #[derive(Deserialize)]
 pub struct OnePath {
-    id: Uuid,
+    pub(super) id: Uuid,
 }
 
 /// What was typed so far.
@@ -58,33 +58,15 @@ pub async fn move_to(
         Err(mistake) => return mistaken(&clerk, path.id, typed, mistake).await,
     };
     let wished = Wished {
-        at: &typed.zeit,
+        to: To::Free {
+            at: &typed.zeit,
+            reason: reason.as_deref(),
+        },
         seen: typed.revision,
-        reason: reason.as_deref(),
     };
-    let (title, text) = match desk::move_to(&clerk, path.id, wished).await {
-        Ok(Moving::Moved) => {
-            let place = format!("termine/{}", path.id);
-            let url = address_with(&clerk.town.slug, &place, &[("verschoben", "ja")]);
-            return Ok(answer::send_on(&url));
-        }
-        Ok(Moving::ChangedMeanwhile) => (
-            "Dieser Termin hat sich inzwischen geändert.",
-            "Ihre Eingabe wurde nicht ausgeführt; bitte entscheiden Sie neu.".to_owned()
-                + &last_step(&clerk, path.id).await?,
-        ),
-        Ok(Moving::NotNow) => (
-            "Dieser Termin lässt sich nicht mehr verschieben.",
-            last_step(&clerk, path.id).await?,
-        ),
-        Ok(Moving::NotFree) => (
-            "Diese Uhrzeit ist nicht mehr frei.",
-            "Bitte wählen Sie eine andere; alles Übrige ist noch da.".to_owned(),
-        ),
-        Ok(Moving::SameTime) => (
-            "Das ist die bisherige Uhrzeit.",
-            "Bitte wählen Sie eine andere.".to_owned(),
-        ),
+    let why_not = match desk::move_to(&clerk, path.id, wished).await {
+        Ok(Moving::Moved) => return Ok(moved(&clerk, path.id)),
+        Ok(why_not) => why_not,
         Err(Trouble::Refused(refusal)) if refusal.code != wire::ProblemCode::NotFound => {
             let mistake = Mistake {
                 field: "zeit".to_owned(),
@@ -94,8 +76,38 @@ pub async fn move_to(
         }
         Err(trouble) => return Err(trouble),
     };
-    let notice = Notice::warning(title, text.trim());
+    let notice = not_moved(&clerk, path.id, why_not).await?;
     form(&clerk, path.id, StatusCode::CONFLICT, typed, Some(notice)).await
+}
+
+/// Shows what was moved.
+pub(super) fn moved(clerk: &Clerk, id: Uuid) -> Response {
+    let place = format!("termine/{id}");
+    answer::send_on(&address_with(&clerk.town.slug, &place, &[("verschoben", "ja")]))
+}
+
+/// Why it was not moved, in words.
+pub(super) async fn not_moved(clerk: &Clerk, id: Uuid, why: Moving) -> Outcome<Notice> {
+    let (title, text) = match why {
+        Moving::ChangedMeanwhile => (
+            "Dieser Termin hat sich inzwischen geändert.",
+            "Ihre Eingabe wurde nicht ausgeführt; bitte entscheiden Sie neu.".to_owned()
+                + &last_step(clerk, id).await?,
+        ),
+        Moving::Moved | Moving::NotNow => (
+            "Dieser Termin lässt sich nicht mehr verschieben.",
+            last_step(clerk, id).await?,
+        ),
+        Moving::NotFree | Moving::Refused(_) => (
+            "Diese Uhrzeit ist nicht mehr frei.",
+            "Bitte wählen Sie eine andere; alles Übrige ist noch da.".to_owned(),
+        ),
+        Moving::SameTime => (
+            "Das ist die bisherige Uhrzeit.",
+            "Bitte wählen Sie eine andere.".to_owned(),
+        ),
+    };
+    Ok(Notice::warning(title, text.trim()))
 }
 
 /// The day from which times are looked for; nothing if none was typed.

@@ -47,12 +47,9 @@ pub async fn ask(clerk: Clerk, ValidQuery(typed): ValidQuery<Typed>) -> Outcome<
 
 /// Gives the appointment and shows the slip, or says why not even so.
 pub async fn overbook(clerk: Clerk, ValidForm(typed): ValidForm<Typed>) -> Outcome<Response> {
-    let (first, reason) = match (first(&clerk, &typed), obligatory(&typed.grund)) {
-        (Ok(first), Ok(reason)) => (first, reason),
-        (first, reason) => {
-            let mistakes = first.err().into_iter().chain(reason.err()).collect();
-            return form(&clerk, StatusCode::UNPROCESSABLE_ENTITY, typed, mistakes).await;
-        }
+    let (first, reason) = match when_and_why(&clerk, (&typed.datum, &typed.uhrzeit), &typed.grund) {
+        Ok(read) => read,
+        Err(mistakes) => return form(&clerk, StatusCode::UNPROCESSABLE_ENTITY, typed, mistakes).await,
     };
     let services = give::services(&typed.anliegen, &typed.anzahl);
     let caller = Caller {
@@ -77,13 +74,24 @@ pub async fn overbook(clerk: Clerk, ValidForm(typed): ValidForm<Typed>) -> Outco
     form(&clerk, StatusCode::UNPROCESSABLE_ENTITY, typed, mistakes).await
 }
 
-/// Where it shall begin.
-fn first(clerk: &Clerk, typed: &Typed) -> Result<Cell, Mistake> {
+/// Where it shall begin, and the reason somebody answers for it with.
+pub(super) fn when_and_why(
+    clerk: &Clerk,
+    (date, time): (&str, &str),
+    reason: &str,
+) -> Result<(Cell, String), Vec<Mistake>> {
+    match (first(clerk, date, time), obligatory(reason)) {
+        (Ok(first), Ok(reason)) => Ok((first, reason)),
+        (first, reason) => Err(first.err().into_iter().chain(reason.err()).collect()),
+    }
+}
+
+fn first(clerk: &Clerk, date: &str, time: &str) -> Result<Cell, Mistake> {
     let zone = clerk.town.zone;
     let today = local_time::date(zone, clerk.visitor.now);
-    let date = typed_date(&typed.datum, today);
+    let date = typed_date(date, today);
     let date = date.ok_or_else(|| wrong("datum", "Bitte geben Sie das Datum in der Form 26.11. ein."))?;
-    let time = NaiveTime::parse_from_str(typed.uhrzeit.trim(), "%H:%M");
+    let time = NaiveTime::parse_from_str(time.trim(), "%H:%M");
     let cell = time.ok().and_then(|time| {
         let at = local_time::instant(zone, date.and_time(time))?;
         Cell::beginning_at(at)
@@ -97,7 +105,8 @@ fn obligatory(text: &str) -> Result<String, Mistake> {
     reason.ok_or_else(|| reason::wrong("Bitte geben Sie an, warum der Termin überbucht wird."))
 }
 
-fn told(refused: OverbookRefused) -> Mistake {
+/// Why not even so, at its field.
+pub(super) fn told(refused: OverbookRefused) -> Mistake {
     match refused {
         OverbookRefused::Past => wrong(
             "uhrzeit",

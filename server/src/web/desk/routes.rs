@@ -9,7 +9,7 @@ use axum::routing::{MethodRouter, get, post};
 use super::guard::{Policy, guard};
 use super::{
     absence, account, accounts, appointment, back_early, closure, cut, day, displaced, factor, give, link,
-    move_to, news, overbook, shifts, sign_in, towns, week,
+    move_beside, move_to, news, overbook, shifts, sign_in, towns, week,
 };
 use crate::app::App;
 use crate::auth::Role::{Administrator, Clerk, Lead};
@@ -43,6 +43,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/termine/{id}", Policy::AtLeast(Clerk), get(appointment::show).post(appointment::step))
         .route("/desk/{town}/termine/{id}/suchen", Policy::AtLeast(Clerk), post(displaced::look_again))
         .route("/desk/{town}/termine/{id}/verschieben", Policy::AtLeast(Clerk), get(move_to::ask).post(move_to::move_to))
+        .route("/desk/{town}/termine/{id}/ueberbuchen", Policy::AtLeast(Clerk), get(move_beside::ask).post(move_beside::move_to))
         .route("/desk/{town}/vergeben", Policy::AtLeast(Clerk), get(give::ask).post(give::give))
         .route("/desk/{town}/ueberbuchen", Policy::AtLeast(Clerk), get(overbook::ask).post(overbook::overbook))
         .route("/desk/{town}/abwesenheit", Policy::AtLeast(Clerk), get(absence::ask).post(absence::save))
