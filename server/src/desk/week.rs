@@ -48,6 +48,8 @@ pub struct Row {
 pub struct Load {
     /// Appointments with her, reservations not counted.
     pub comes: usize,
+    /// How many of them were overbooked.
+    pub overbooked: usize,
     /// When her shifts are, as if nobody were ever away.
     pub shifts: DayMask,
     /// When she takes appointments; absences, closures and holidays are gone from it.
@@ -148,6 +150,7 @@ impl Week {
         if let Some(row) = self.rows.iter_mut().find(|row| row.staff == kept.staff) {
             let load = &mut row.loads[at];
             load.comes += usize::from(appointment.promise.is_some());
+            load.overbooked += usize::from(kept.overbooked);
             load.taken.set_span(from, from + appointment.span.cells);
         }
     }

@@ -77,6 +77,17 @@ on_both! {
         assert!(page.contains("/woche?datum=2026-11-16&amp;amt=buergerbuero\"") && page.contains("/woche?datum=2026-11-30&amp;amt=buergerbuero\""), "{page}");
     }
 
+    async fn who_was_overbooked_is_marked_on_her_day(hall: Hall) {
+        hall.citizen().books(&[("pass", 1)], "2026-11-24T09:00:00+01:00").await;
+        let clerk = hall.signed_in("clerk").await;
+        assert!(!week(&clerk, "").await.contains("überbucht"));
+        let form = clerk.opens("/ueberbuchen?anliegen=pass&anzahl=1").await;
+        let typed = [("datum", "24.11."), ("uhrzeit", "09:00"), ("person", "kaya"), ("grund", "Flug am Abend"), ("name", "Eva Eilig")];
+        assert_eq!(clerk.sends_back("/ueberbuchen", &form, &typed).await.status, 201);
+        let kaya = row(&week(&clerk, "").await, "kaya");
+        assert_eq!(kaya[1..4], ["kein Termin | 4:00 Std. frei", "2 Termine | davon 1 überbucht | 3:45 Std. frei", "kein Termin | 4:00 Std. frei"]);
+    }
+
     async fn what_is_over_is_not_free(hall: Hall) {
         hall.citizen().books(&[("pass", 1)], "2026-11-24T09:00:00+01:00").await;
         hall.clock.advance(chrono::TimeDelta::minutes(24 * 60 + 3 * 60 + 32)); // Tuesday, 10:32

@@ -6,7 +6,7 @@ use tenants::Town;
 use tenants::calendar::{CELL_MINUTES, Closed, DayMask, LocalDay, local_time};
 
 use super::columns::{away_in_words, closed_in_words, counted};
-use super::day::day_url;
+use super::day::{OVERBOOKED, day_url};
 use super::frame::{address, address_with};
 use crate::desk::{Load, Week, WeekDay};
 use crate::texts::{clock_face, words};
@@ -83,6 +83,8 @@ pub struct Row {
 pub struct OneDay {
     /// "8 Termine"; empty where nobody comes and nobody could.
     pub comes: String,
+    /// "davon 1 überbucht"; empty where nobody was.
+    pub overbooked: String,
     /// "2:30 Std. frei", "voll"; empty where nothing can be free any more.
     pub free: String,
     /// "abwesend ab 11:00", "nicht im Dienst", "Feiertag"; may be empty.
@@ -210,6 +212,10 @@ fn one_day(load: &Load, one: &WeekDay, today: NaiveDate) -> OneDay {
             counted(load.comes)
         } else {
             String::new()
+        },
+        overbooked: match load.overbooked {
+            0 => String::new(),
+            overbooked => format!("davon {overbooked} {OVERBOOKED}"),
         },
         free: match load.free.count() {
             _ if !is_in || one.day.date < today => String::new(),
