@@ -169,6 +169,7 @@ fn appointments() -> Vec<(&'static str, Sample)> {
         }],
         rows: vec![Row {
             days: vec![OneDay {
+                overbooked: "davon 1 überbucht".to_owned(),
                 comes: "8 Termine".to_owned(),
                 free: "2:30 Std. frei".to_owned(),
                 told: "abwesend ab 11:00".to_owned(),
