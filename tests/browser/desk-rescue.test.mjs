@@ -141,7 +141,7 @@ for (const [width, day] of [[TABLET, days[0]], [DESK, days[1]]]) {
 test("a lead closes her department for a day, and a clerk cannot", async (t) => {
   const lost = await hall.book(TOWN, HERS, days[2].early, { name: "Carla Closing" });
   const { desk, looksAt } = await clerk(t, DESK, "leitung@doerentrup.example");
-  await desk.follow("Schließtage");
+  await desk.follow("Dienstplan");
   await looksAt("closures");
   await desk.keyboard.fill("Erster Tag", typed(days[2].date));
   await desk.keyboard.fill("Anlass", "Betriebsausflug");
@@ -154,7 +154,7 @@ test("a lead closes her department for a day, and a clerk cannot", async (t) => 
   assert.match(await desk.notice(), /wieder wie zuvor/);
 
   const other = await clerk(t, DESK);
-  assert.equal(await other.page.getByRole("link", { name: "Schließtage" }).count(), 0);
+  assert.equal(await other.page.getByRole("link", { name: "Dienstplan" }).count(), 0);
   await other.desk.open("/schliesstage");
   assert.equal(await other.desk.heading(), "Nicht erlaubt");
 });

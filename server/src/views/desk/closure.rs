@@ -90,7 +90,7 @@ impl ClosurePage {
 
     /// Offers to close the whole town.
     pub fn offer_the_whole_town(&mut self, chosen: &str) {
-        let label = "Ganze Gemeinde (zusätzlicher Feiertag)";
+        let label = "Ganze Gemeinde (Feiertag)";
         self.departments
             .push((WHOLE_TOWN.to_owned(), label.to_owned(), chosen == WHOLE_TOWN));
         self.whole_town = true;

@@ -127,9 +127,10 @@ pub fn cut_in_words(town: &Town, cut: &Cut) -> String {
 pub fn intro(town: &Town, cut: &Cut) -> String {
     match cut {
         Cut::Absence { .. } | Cut::Closure { .. } => String::new(),
-        Cut::Holiday { .. } => "Alle Fachbereiche sind an diesem Tag geschlossen. Kolleginnen und Kollegen übernehmen nur innerhalb ihres \
-                                Fachbereichs."
-            .to_owned(),
+        Cut::Holiday { .. } => {
+            "An einem Feiertag sind alle Fachbereiche geschlossen, deshalb kann niemand etwas übernehmen."
+                .to_owned()
+        }
         Cut::Shifts { staff, change } if change.is_leaving() => {
             let name = name(town, *staff);
             format!(

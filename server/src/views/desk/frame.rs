@@ -61,7 +61,7 @@ const PLACES: &[(&str, &str, Role)] = &[
     ("Betroffene", "betroffene", Role::Clerk),
     ("Anrufliste", "anrufliste", Role::Clerk),
     ("Abwesenheit", "abwesenheit", Role::Clerk),
-    ("Schließtage", "schliesstage", Role::Lead),
+    ("Dienstplan", "schliesstage", Role::Lead),
     ("Suche", "suche", Role::Clerk),
     ("Konten", "konten", Role::Administrator),
 ];
