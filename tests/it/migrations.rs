@@ -112,6 +112,28 @@ on_both! {
         inspector.close().await.expect("closed");
     }
 
+    async fn saved_cuts_stay_when_new_kinds_of_them_come_and_go(kind: Kind) {
+        let hall = Hall::open(kind, &town::small()).await;
+        let clerk = hall.signed_in("administrator").await;
+        assert_eq!(clerk.reports_absence("person=kaya&zeitraum=von-bis&von=24.11.").await.status, 303);
+        let holiday = clerk.opens("/schliesstage?amt=*&von=24.11.&anlass=Fest").await;
+        assert_eq!(clerk.sends_back("/schliesstage", &holiday, &[]).await.status, 303);
+        let inspector = hall.database.inspector().await;
+        let rows = "SELECT CAST(id AS text) || ' ' || body FROM rescue ORDER BY id";
+        let before = texts(&inspector, rows).await;
+        assert!(before.len() == 2 && before[1].contains("Fest"), "{before:?}");
+        let steps = Migrator::migrations();
+        let own = steps.iter().position(|step| step.name() == "m0011_cuts").expect("the step");
+        let steps = u32::try_from(steps.len() - own).expect("a few");
+        Migrator::down(&inspector, Some(steps)).await.expect("down");
+        assert_eq!(texts(&inspector, rows).await, before[..1], "who knows nothing of holidays knows none");
+        Migrator::up(&inspector, None).await.expect("up again");
+        let kinds = texts(&inspector, "SELECT kind FROM rescue").await;
+        assert_eq!((kinds, texts(&inspector, rows).await), (vec!["away".to_owned()], before[..1].to_vec()));
+        inspector.close().await.expect("closed");
+        hall.close().await;
+    }
+
     async fn a_server_without_its_tables_says_what_to_do(kind: Kind) {
         let database = Database::empty(kind).await;
         let opened = Db::connect(&database.url, 1).await;
