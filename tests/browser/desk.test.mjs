@@ -180,6 +180,31 @@ for (const width of [TABLET, DESK]) {
     assert.match(slip, /PIN\s+\d{6}/);
     assert.ok(keys <= 25, `${keys} keys and the name`);
   });
+
+  test(`a caller who cannot come so soon has a later time, and nothing is typed twice, at ${width} px`, async (t) => {
+    const { page, desk, looksAt } = await clerk(t, width);
+    await desk.open();
+    await desk.signIn();
+    await desk.open("/vergeben?anliegen=personalausweis&anzahl=1");
+    await desk.keyboard.type("Sina Später");
+    await desk.keyboard.fill("Telefon", "0221 4710002");
+    await desk.keyboard.fill("Freie Zeiten ab", "irgendwann");
+    await desk.sends();
+    assert.match(await desk.notice(), /in der Form 26\.11\. ein/);
+    await looksAt("from no day on");
+    await desk.keyboard.fill("Freie Zeiten ab", typed(days[2].date));
+    await desk.follow("Zeiten zeigen");
+    const first = await page.getByRole("radio").first().getAttribute("value");
+    assert.ok(first >= days[2].date, first);
+    assert.equal((await desk.keyboard.focused()).legend, "Nächste freie Zeiten", "the new times have the focus");
+    await looksAt("later times");
+    await desk.keyboard.press("ArrowDown");
+    await desk.sends();
+    const slip = await page.locator(".slip").innerText();
+    assert.match(slip, /Sina Später/);
+    await desk.follow("Zum Termin");
+    assert.match(await page.locator("main").innerText(), /0221 4710002/);
+  });
 }
 
 test("keys push what says so, and only when nobody types or holds another key", async (t) => {

@@ -1,5 +1,6 @@
 //! Give an appointment to somebody who calls or stands at the counter: a free time, and whoever is free then.
 
+use chrono::NaiveDate;
 use tenants::appointment::Kept;
 use tenants::calendar::{Cell, Span};
 use wire::ServiceCount;
@@ -19,15 +20,19 @@ pub enum Giving {
     NotFree,
 }
 
-/// The next free times for the clerk's callers.
+/// The next free times for the clerk's callers, from a day on.
 ///
 /// # Errors
 /// If the town would not settle this in one visit, or not in one of the clerk's departments.
-pub async fn proposals(clerk: &Clerk, services: &[ServiceCount]) -> Outcome<Vec<Cell>> {
+pub async fn proposals(
+    clerk: &Clerk,
+    services: &[ServiceCount],
+    from: Option<NaiveDate>,
+) -> Outcome<Vec<Cell>> {
     let visitor = &clerk.visitor;
     let tx = visitor.reading().await?;
     let visit = own_visit(clerk, &tx, services)?;
-    next_times(clerk, &tx, &visit, None, None).await
+    next_times(clerk, &tx, &visit, from, None).await
 }
 
 /// Gives the appointment at this time, as it was proposed.

@@ -2,6 +2,8 @@
 
 use proof::{Answer, Clerk, on_both, town};
 
+use super::absence::count;
+
 /// Values of a page's fields and of the first time it proposes.
 fn field(page: &Answer, name: &str) -> String {
     let text = page.text();
@@ -23,6 +25,12 @@ async fn sends(clerk: &Clerk, page: &Answer, name: &str, more: &[(&str, &str)]) 
     ];
     fields.extend(more);
     clerk.submits("/vergeben", &fields).await
+}
+
+/// Asks for times from another day on, with everything typed so far.
+async fn seeks(clerk: &Clerk, page: &Answer, from: &str, more: &[(&str, &str)]) -> Answer {
+    let fields = [("phone", "0221 4710-456"), ("ab", from)];
+    sends(clerk, page, "Paul Spät", &[&fields, more].concat()).await
 }
 
 on_both! {
@@ -56,6 +64,44 @@ on_both! {
         assert!(text.contains("nicht mehr frei") && text.contains("Paul Spät") && text.contains("0221 4710-456"), "{text}");
         assert_ne!(field(&late, "zeit"), field(&other, "zeit"), "and other times are proposed");
         assert_eq!(sends(&clerk, &late, "Paul Spät", &[]).await.status, 201);
+    }
+
+    async fn later_times_are_shown_and_nothing_typed_is_lost(hall: Hall) {
+        let clerk = hall.signed_in("clerk").await;
+        let page = clerk.opens("/vergeben?anliegen=pass").await;
+        let shown = |page: &Answer, first: &str| {
+            let text = page.text();
+            assert!(text.contains("value=\"Paul Spät\"") && text.contains("0221 4710-456"), "{text}");
+            assert!(text.contains("type=\"radio\"") && field(page, "zeit").starts_with(first), "{text}");
+        };
+        // Enter in the field of the day pushes the form's first button: another day alone already asks.
+        let later = seeks(&clerk, &page, "8.12.", &[]).await;
+        assert_eq!(later.status, 200);
+        shown(&later, "2026-12-08T08:00");
+        let same = seeks(&clerk, &later, "8.12.", &[("gezeigt", "8.12."), ("suchen", "ja")]).await;
+        assert_eq!(same.status, 200, "and so does the button");
+        let wrong = seeks(&clerk, &later, "irgendwann", &[("gezeigt", "8.12.")]).await;
+        assert!(wrong.status == 422 && wrong.text().contains("ab-error"), "{}", wrong.text());
+        shown(&wrong, "2026-11-23T08:00");
+        assert_eq!(clerk.opens("/vergeben?anliegen=pass&ab=irgendwann").await.status, 422);
+        assert_eq!(count(&hall, "appointment").await, 0, "asking gives nothing");
+
+        assert_eq!(field(&later, "schluessel"), field(&page, "schluessel"));
+        let given = seeks(&clerk, &later, "8.12.", &[("gezeigt", "8.12.")]).await;
+        assert_eq!(given.status, 201, "{}", given.text());
+        assert!(given.text().contains("8. Dezember 2026, 08:00"), "{}", given.text());
+    }
+
+    async fn where_nothing_is_free_for_weeks_what_is_typed_waits(hall: Hall) {
+        let clerk = hall.signed_in("clerk").await;
+        let page = clerk.opens("/vergeben?anliegen=pass").await;
+        let away = "person=kaya&zeitraum=von-bis&von=24.11.&bis=15.1.2027";
+        assert_eq!(clerk.reports_absence(away).await.status, 303);
+        let none = seeks(&clerk, &page, "24.11.", &[]).await.text();
+        assert!(none.contains("In diesen vier Wochen") && none.contains("value=\"Paul Spät\""), "{none}");
+        assert!(none.contains("name=\"ab\"") && !none.contains("type=\"radio\""), "{none}");
+        let later = seeks(&clerk, &page, "18.1.2027", &[("gezeigt", "24.11.")]).await;
+        assert_eq!(field(&later, "zeit"), "2027-01-18T08:00:00+01:00", "{}", later.text());
     }
 
     async fn what_is_wrong_is_told_at_its_field(hall: Hall) {

@@ -22,8 +22,12 @@ pub struct GivePage {
     pub services: Vec<(String, String, bool)>,
     /// How often.
     pub count: String,
-    /// Whether what for is chosen, so that times can be proposed.
+    /// Whether what for is chosen.
     pub chosen: bool,
+    /// Whether the town settles it in one visit, so that times can be looked for.
+    pub settled: bool,
+    /// From when on times are shown, as typed.
+    pub from: String,
     /// The next free times: value, label, whether chosen.
     pub times: Vec<(String, String, bool)>,
     /// Where somebody is asked to take it beside everything else.

@@ -7,6 +7,7 @@ use wire::ServiceCount;
 
 use super::answer;
 use super::clerk::Clerk;
+use super::move_to::first_day;
 use crate::booking::secrets::Secret;
 use crate::desk::{self, Caller, Giving, Slip};
 use crate::refusal::{Outcome, Refusal, Trouble};
@@ -23,6 +24,10 @@ use crate::web::input::{ValidForm, ValidQuery};
 pub struct Typed {
     anliegen: String,
     anzahl: String,
+    /// From when on times shall be shown, and from when on they were.
+    ab: String,
+    gezeigt: String,
+    suchen: String,
     zeit: String,
     name: String,
     email: String,
@@ -31,13 +36,24 @@ pub struct Typed {
     schluessel: String,
 }
 
+impl Typed {
+    /// Whether other times are asked for. Enter in a field is as good as the button, so that nobody who types another day is
+    /// given a time she has not seen.
+    fn seeks(&self) -> bool {
+        !self.suchen.is_empty() || self.ab.trim() != self.gezeigt.trim()
+    }
+}
+
 /// Asks what for, then when and for whom. Nothing is changed.
 pub async fn ask(clerk: Clerk, ValidQuery(typed): ValidQuery<Typed>) -> Outcome<Response> {
     form(&clerk, StatusCode::OK, typed, None).await
 }
 
-/// Gives the appointment and shows the slip.
+/// Gives the appointment and shows the slip; or other times, if they are asked for.
 pub async fn give(clerk: Clerk, ValidForm(typed): ValidForm<Typed>) -> Outcome<Response> {
+    if typed.seeks() {
+        return form(&clerk, StatusCode::OK, typed, None).await;
+    }
     let services = services(&typed.anliegen, &typed.anzahl);
     let caller = Caller {
         services: &services,
@@ -52,21 +68,14 @@ pub async fn give(clerk: Clerk, ValidForm(typed): ValidForm<Typed>) -> Outcome<R
         Ok(Giving::NotFree) => {
             let text = "Bitte wählen Sie eine andere; alles Übrige ist noch da.";
             let notice = Notice::warning("Diese Uhrzeit ist nicht mehr frei.", text);
-            form(&clerk, StatusCode::CONFLICT, typed, Some((notice, Vec::new()))).await
+            form(&clerk, StatusCode::CONFLICT, typed, Some(notice)).await
         }
         Err(Trouble::Refused(refusal)) => {
-            let mistakes = mistakes(&refusal);
             let notice = Notice {
-                mistakes: mistakes.clone(),
+                mistakes: mistakes(&refusal),
                 ..Notice::danger(words("de").problem(refusal.code), "")
             };
-            form(
-                &clerk,
-                StatusCode::UNPROCESSABLE_ENTITY,
-                typed,
-                Some((notice, mistakes)),
-            )
-            .await
+            form(&clerk, StatusCode::UNPROCESSABLE_ENTITY, typed, Some(notice)).await
         }
         Err(fault) => Err(fault),
     }
@@ -106,33 +115,33 @@ pub(super) fn mistakes(refusal: &Refusal) -> Vec<Mistake> {
     refusal.fields.iter().map(mistake).collect()
 }
 
-async fn form(
-    clerk: &Clerk,
-    status: StatusCode,
-    typed: Typed,
-    told: Option<(Notice, Vec<Mistake>)>,
-) -> Outcome<Response> {
+async fn form(clerk: &Clerk, status: StatusCode, typed: Typed, told: Option<Notice>) -> Outcome<Response> {
     let town = &clerk.town;
     let services = town
         .services()
         .filter(|service| clerk.account.works_in(service.department));
     let services = choices(services, &typed.anliegen);
     let chosen = services.iter().any(|(.., chosen)| *chosen);
+    let (from, no_day) = match first_day(clerk, &typed.ab) {
+        Ok(from) => (from, Vec::new()),
+        Err(mistake) => (None, vec![mistake]),
+    };
     let (proposed, wrong) = if chosen {
-        match desk::proposals(clerk, &self::services(&typed.anliegen, &typed.anzahl)).await {
-            Ok(proposed) => (proposed, None),
-            Err(Trouble::Refused(refusal)) => (Vec::new(), Some(refusal)),
+        match desk::proposals(clerk, &self::services(&typed.anliegen, &typed.anzahl), from).await {
+            Ok(proposed) => (Some(proposed), no_day),
+            Err(Trouble::Refused(refusal)) => (None, mistakes(&refusal)),
             Err(fault) => return Err(fault),
         }
     } else {
-        (Vec::new(), None)
+        (None, no_day)
     };
-    let told = told.or_else(|| {
-        let mistakes = mistakes(&wrong?);
-        let notice = Notice::mistakes(words("de"), mistakes.clone());
-        Some((notice, mistakes))
-    });
-    let (notice, mistakes) = told.unzip();
+    let (status, notice) = match told {
+        None if !wrong.is_empty() => {
+            let notice = Notice::mistakes(words("de"), wrong);
+            (StatusCode::UNPROCESSABLE_ENTITY, Some(notice))
+        }
+        told => (status, told),
+    };
     let page = GivePage {
         action: address(&town.slug, "vergeben"),
         overbook_url: address_with(
@@ -147,7 +156,9 @@ async fn form(
             typed.anzahl.clone()
         },
         chosen,
-        times: times(town, &proposed, &typed.zeit),
+        settled: proposed.is_some(),
+        from: typed.ab,
+        times: times(town, &proposed.unwrap_or_default(), &typed.zeit),
         key: if typed.schluessel.is_empty() {
             Secret::drawn(clerk.visitor.app.chance.bytes()).text()
         } else {
@@ -157,7 +168,9 @@ async fn form(
         email: typed.email,
         phone: typed.phone,
         note: typed.note,
-        mistakes: mistakes.unwrap_or_default(),
+        mistakes: notice
+            .as_ref()
+            .map_or_else(Vec::new, |notice| notice.mistakes.clone()),
     };
     let frame = clerk.frame("Termin vergeben", "vergeben").with_notice(notice);
     answer::page(&clerk.visitor.app, status, &frame, &page)

@@ -41,7 +41,7 @@ pub async fn ask(
     ValidPath(path): ValidPath<OnePath>,
     ValidQuery(typed): ValidQuery<Typed>,
 ) -> Outcome<Response> {
-    match date(&clerk, &typed.ab) {
+    match first_day(&clerk, &typed.ab) {
         Ok(_) => form(&clerk, path.id, StatusCode::OK, typed, None).await,
         Err(mistake) => mistaken(&clerk, path.id, typed, mistake).await,
     }
@@ -111,7 +111,7 @@ pub(super) async fn not_moved(clerk: &Clerk, id: Uuid, why: Moving) -> Outcome<N
 }
 
 /// The day from which times are looked for; nothing if none was typed.
-fn date(clerk: &Clerk, text: &str) -> Result<Option<NaiveDate>, Mistake> {
+pub(super) fn first_day(clerk: &Clerk, text: &str) -> Result<Option<NaiveDate>, Mistake> {
     let today = local_time::date(clerk.town.zone, clerk.visitor.now);
     if text.trim().is_empty() {
         return Ok(None);
@@ -146,7 +146,7 @@ async fn form(
     typed: Typed,
     notice: Option<Notice>,
 ) -> Outcome<Response> {
-    let from = date(clerk, &typed.ab).ok().flatten();
+    let from = first_day(clerk, &typed.ab).ok().flatten();
     let movable = desk::new_times(clerk, id, from).await?;
     let page = MovePage {
         from: typed.ab,

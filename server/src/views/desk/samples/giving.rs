@@ -14,8 +14,17 @@ pub fn every() -> Vec<(&'static str, Sample)> {
     let give = GivePage {
         services: vec![chosen("pass", "Reisepass")],
         chosen: true,
+        settled: true,
         times: vec![chosen("2026-11-24T09:00:00+01:00", "Dienstag")],
         ..GivePage::default()
+    };
+    let later = GivePage {
+        from: "12.4.".to_owned(),
+        ..give.clone()
+    };
+    let none = GivePage {
+        times: Vec::new(),
+        ..later.clone()
     };
     let moving = MovePage {
         times: give.times.clone(),
@@ -48,6 +57,8 @@ pub fn every() -> Vec<(&'static str, Sample)> {
     vec![
         ("desk-give", inside(GivePage::default())),
         ("desk-give-times", inside(give)),
+        ("desk-give-later", inside(later)),
+        ("desk-give-none", inside(none)),
         ("desk-move", inside(moving)),
         ("desk-move-not", inside(still)),
         ("desk-move-beside", inside(moving_beside)),
