@@ -70,13 +70,13 @@ pub fn save_label(cut: &Cut) -> &'static str {
 #[must_use]
 pub fn saved_in_words(cut: &Cut) -> &'static str {
     match cut {
-        Cut::Absence { .. } => "Gespeichert. Freie Termine zeigen es schon jetzt.",
-        Cut::Closure { .. } => "Schließtag gespeichert. Freie Termine zeigen es schon jetzt.",
-        Cut::Holiday { .. } => "Feiertag eingetragen. Freie Termine zeigen es schon jetzt.",
+        Cut::Absence { .. } => "Gespeichert. Die freien Zeiten sind schon angepasst.",
+        Cut::Closure { .. } => "Schließtag gespeichert. Die freien Zeiten sind schon angepasst.",
+        Cut::Holiday { .. } => "Feiertag eingetragen. Die freien Zeiten sind schon angepasst.",
         Cut::Shifts { change, .. } if change.is_leaving() => {
-            "Letzter Arbeitstag eingetragen. Freie Termine zeigen es schon jetzt."
+            "Letzter Arbeitstag eingetragen. Die freien Zeiten sind schon angepasst."
         }
-        Cut::Shifts { .. } => "Dienstzeit geändert. Freie Termine zeigen es schon jetzt.",
+        Cut::Shifts { .. } => "Dienstzeit geändert. Die freien Zeiten sind schon angepasst.",
     }
 }
 

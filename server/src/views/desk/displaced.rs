@@ -61,8 +61,10 @@ pub struct Line {
     pub reference: String,
     /// A few words from the citizen; may be empty.
     pub note: String,
-    /// What is done: "3 Ersatztermine bis Mi 25.11., 10:05", "Anrufliste: bittet um einen Anruf".
+    /// What is done: "3 Ersatztermine bis Mi 25.11., 10:05"; or why she is to be called: "bittet um einen Anruf".
     pub remedy: String,
+    /// Whether she is to be called.
+    pub to_call: bool,
     /// Times proposed to whoever calls: as it is sent, and in words.
     pub times: Vec<(String, String)>,
     /// "2 × angerufen, zuletzt Di 24.11., 10:15 nicht erreicht"; may be empty.
@@ -151,6 +153,7 @@ fn line(town: &Town, one: &Waiting, now: DateTime<Utc>) -> Option<Line> {
         reference: promise.reference.clone(),
         note: promise.note.clone().unwrap_or_default(),
         remedy: remedy(town, one),
+        to_call: one.call.is_some() || one.offers.is_empty(),
         times: Vec::new(),
         tries: last.map_or_else(String::new, |(tries, (tried, at))| {
             let ended = match tried {
@@ -188,8 +191,8 @@ fn remedy(town: &Town, one: &Waiting) -> String {
             };
             format!("{many} bis {}", instant(town.zone, until))
         }
-        (None, None) => "Anrufliste: keine Ersatztermine mehr offen".to_owned(),
-        (Some(call), _) => format!("Anrufliste: {}", why(call, last.is_some())),
+        (None, None) => "keine Ersatztermine mehr offen".to_owned(),
+        (Some(call), _) => why(call, last.is_some()).to_owned(),
     }
 }
 

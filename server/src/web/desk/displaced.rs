@@ -87,7 +87,7 @@ async fn page(
         None => Vec::new(),
     };
     let just_saved = takeable.iter().find(|one| Some(one.id) == saved);
-    let done = just_saved.map_or("Gespeichert. Freie Termine zeigen es schon jetzt.", |one| {
+    let done = just_saved.map_or("Gespeichert. Die freien Zeiten sind schon angepasst.", |one| {
         saved_in_words(&one.cut)
     });
     let notice = notice.or_else(|| saved.map(|_| Notice::success(done)));
