@@ -28,7 +28,7 @@ pub use move_to::{Movable, Moving, NewTimes, To, Wished, move_to, new_times};
 pub use overbook::{Able, Beside, Overbooking, could_take, could_take_moved, overbook};
 pub use promise::{Caller, Slip};
 pub use remedies::Remedy;
-pub use rescue::{Plan, QUIET_MINUTES, Saved, preview, save};
+pub use rescue::{Plan, QUIET_MINUTES, Saved, last_change, preview, save};
 pub use search::{MOST as MOST_FOUND, search};
 pub use step::{Said, Stepped, step};
 pub use take_back::{TakenBack, take_back, takeable_back};

@@ -11,7 +11,8 @@ use tenants::appointment::{StateName, Step};
 use tenants::cut::Cut;
 use tenants::replacement::Offered;
 use tenants::rescue::{Fate, Promise, Rescue, Tie, rescue};
-use tenants::{ServiceId, Town};
+use tenants::shifts::ShiftChange;
+use tenants::{ServiceId, StaffId, Town};
 use uuid::Uuid;
 use wire::ProblemCode;
 
@@ -83,7 +84,24 @@ pub fn may(clerk: &Clerk, cut: &Cut, town: &Town) -> bool {
 /// `NotFound` if the clerk may not.
 pub async fn preview(clerk: &Clerk, cut: &Cut) -> Outcome<Plan> {
     let tx = clerk.visitor.reading().await?;
+    allowed(clerk, cut, &tx.town)?;
     plan(clerk, &tx, cut).await
+}
+
+/// The change that made a person's shifts what they are, if it was saved through the desk.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn last_change(clerk: &Clerk, staff: StaffId) -> Outcome<Option<ShiftChange>> {
+    let tx = clerk.visitor.reading().await?;
+    let saved = tx.rescues().await?;
+    Ok(saved.into_iter().find_map(|saved| match saved.cut {
+        Cut::Shifts {
+            staff: whose,
+            ref change,
+        } if whose == staff && saved.cut.is_in(&tx.town) => Some(change.clone()),
+        _ => None,
+    }))
 }
 
 /// Makes it so: the cut, who takes over, who is left, and what is done for them.
@@ -93,6 +111,12 @@ pub async fn preview(clerk: &Clerk, cut: &Cut) -> Outcome<Plan> {
 pub async fn save(clerk: &Clerk, cut: &Cut, seal: &str) -> Outcome<Saved> {
     let now = clerk.visitor.now;
     let tx = clerk.visitor.changing().await?;
+    allowed(clerk, cut, &tx.town)?;
+    let known = tx.rescues().await?.into_iter().find(|saved| saved.cut == *cut);
+    if let Some(known) = known.filter(|_| cut.is_in(&tx.town)) {
+        // A second click, or a colleague with the same news: it is so already.
+        return Ok(Saved::Done(known.id));
+    }
     // The plan hands out what holds that are over still claim.
     tx.sweep(now.timestamp_micros()).await?;
     if !cut.fits(&tx.town) {
@@ -101,11 +125,6 @@ pub async fn save(clerk: &Clerk, cut: &Cut, seal: &str) -> Outcome<Saved> {
     let plan = plan(clerk, &tx, cut).await?;
     if plan.seal != seal {
         return Ok(Saved::ChangedMeanwhile(plan));
-    }
-    let known = tx.rescues().await?.into_iter().find(|saved| saved.cut == *cut);
-    if let Some(known) = known.filter(|_| cut.is_in(&tx.town)) {
-        // A second click, or a colleague with the same news: it is so already.
-        return Ok(Saved::Done(known.id));
     }
     let number = tx.add_rescue(cut, clerk.account.id, now).await?;
     // All cells go before any is taken, because a chain hands one person's time to another in a ring.
@@ -148,11 +167,16 @@ pub async fn save(clerk: &Clerk, cut: &Cut, seal: &str) -> Outcome<Saved> {
     Ok(Saved::Done(number))
 }
 
+fn allowed(clerk: &Clerk, cut: &Cut, town: &Town) -> Outcome<()> {
+    if may(clerk, cut, town) {
+        Ok(())
+    } else {
+        Err(ProblemCode::NotFound.into())
+    }
+}
+
 async fn plan(clerk: &Clerk, tx: &TownTx, cut: &Cut) -> Outcome<Plan> {
     let town = &tx.town;
-    if !may(clerk, cut, town) {
-        return Err(ProblemCode::NotFound.into());
-    }
     let departments = cut.departments(town);
     let now = clerk.visitor.now;
     let (from, until) = cut.touches(town);

@@ -59,7 +59,8 @@ pub async fn save(clerk: Clerk, ValidForm(typed): ValidForm<Typed>) -> Outcome<R
 }
 
 async fn look(clerk: &Clerk, status: StatusCode, typed: &Typed, notice: Option<Notice>) -> Outcome<Response> {
-    match read(clerk, typed) {
+    let read = read(clerk, typed).and_then(|(cut, fields)| Ok((new_holiday(clerk, cut)?, fields)));
+    match read {
         Ok((cut, fields)) => cut::look(clerk, status, &cut, fields, notice).await,
         Err(mistakes) => form(clerk, StatusCode::UNPROCESSABLE_ENTITY, typed, None, mistakes).await,
     }
@@ -102,6 +103,21 @@ async fn form(
     };
     let frame = clerk.frame("Schließtage", "schliesstage").with_notice(notice);
     answer::page(&clerk.visitor.app, status, &frame, &page)
+}
+
+/// A day that is a holiday already cannot become one. Saving asks first whether this very wish has come true: a second click
+/// is no mistake.
+fn new_holiday(clerk: &Clerk, cut: Cut) -> Result<Cut, Vec<Mistake>> {
+    let known = match &cut {
+        Cut::Holiday { holiday } => clerk.town.holidays.name_of(holiday.date),
+        Cut::Absence { .. } | Cut::Closure { .. } | Cut::Shifts { .. } => None,
+    };
+    let Some(name) = known else { return Ok(cut) };
+    let text = format!("Dieser Tag ist schon ein Feiertag: {name}. Bitte geben Sie einen anderen Tag an.");
+    Err(vec![Mistake {
+        field: "von".to_owned(),
+        text,
+    }])
 }
 
 /// What was typed as a closure of one of the clerk's departments, or as a holiday, and as it is sent once more.
@@ -150,14 +166,6 @@ fn read(clerk: &Clerk, typed: &Typed) -> Result<(Cut, Vec<Hidden>), Vec<Mistake>
                 "bis",
                 "Ein Feiertag ist ein einzelner Tag. Bitte lassen Sie dieses Feld leer und tragen Sie jeden Tag für sich ein.",
             );
-        }
-        (Some(date), Some(_)) if is_holiday => {
-            if let Some(name) = town.holidays.name_of(date) {
-                let text = format!(
-                    "Dieser Tag ist schon ein Feiertag: {name}. Bitte geben Sie einen anderen Tag an."
-                );
-                wrong("von", &text);
-            }
         }
         (Some(from), Some(until)) if (until - from).num_days() > LONGEST_DAYS => {
             wrong(

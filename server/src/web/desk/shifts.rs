@@ -53,7 +53,7 @@ pub async fn ask(clerk: Clerk, ValidQuery(typed): ValidQuery<Typed>) -> Outcome<
 
 /// Saves what was shown.
 pub async fn save(clerk: Clerk, ValidForm(typed): ValidForm<Typed>) -> Outcome<Response> {
-    if let Ok((cut, fields)) = read(&clerk, &typed)
+    if let Ok((cut, fields)) = read_again(&clerk, &typed).await?
         && let Some(answer) = cut::save(&clerk, &cut, fields, &typed.siegel).await?
     {
         return Ok(answer);
@@ -110,12 +110,38 @@ fn own(clerk: &Clerk) -> impl Iterator<Item = &StaffMember> {
         .filter(|person| clerk.account.works_in(person.department))
 }
 
+/// As [`read`], but a second click finds the shifts as the first one has left them: it is read as the first one was.
+async fn read_again(clerk: &Clerk, typed: &Typed) -> Outcome<ReadCut> {
+    let now = read(clerk, typed);
+    let (Err(_), Some(person)) = (&now, chosen(clerk, typed)) else {
+        return Ok(now);
+    };
+    let Some(change) = desk::last_change(clerk, person.id).await? else {
+        return Ok(now);
+    };
+    let before = StaffMember {
+        shifts: change.before,
+        ..person.clone()
+    };
+    Ok(read_for(&before, clerk, typed).or(now))
+}
+
+type ReadCut = Result<(Cut, Vec<Hidden>), Vec<Mistake>>;
+
 /// What was typed as a change of shifts, and as it is sent once more.
-fn read(clerk: &Clerk, typed: &Typed) -> Result<(Cut, Vec<Hidden>), Vec<Mistake>> {
-    let today = local_time::date(clerk.town.zone, clerk.visitor.now);
-    let Some(person) = own(clerk).find(|person| person.slug == typed.person) else {
+fn read(clerk: &Clerk, typed: &Typed) -> ReadCut {
+    let Some(person) = chosen(clerk, typed) else {
         return Err(vec![mistake("person", "Bitte wählen Sie, um wen es geht.")]);
     };
+    read_for(person, clerk, typed)
+}
+
+fn chosen<'a>(clerk: &'a Clerk, typed: &Typed) -> Option<&'a StaffMember> {
+    own(clerk).find(|person| person.slug == typed.person)
+}
+
+fn read_for(person: &StaffMember, clerk: &Clerk, typed: &Typed) -> ReadCut {
+    let today = local_time::date(clerk.town.zone, clerk.visitor.now);
     let (change, mut fields) = if typed.schritt == "ausscheiden" {
         leaving(person, typed, today)?
     } else {
