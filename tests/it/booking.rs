@@ -4,7 +4,8 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode, header},
 };
-use proof::on_both;
+use proof::{on_both, town};
+use sea_orm::ConnectionTrait as _;
 use serde_json::json;
 use wire::{AppointmentState, AppointmentView, DayState, HoldView, ProblemCode};
 
@@ -200,5 +201,19 @@ on_both! {
         assert_eq!(server::upkeep::sweep(&hall.app).await.expect("a sweep"), 1);
         assert_eq!(server::upkeep::sweep(&hall.app).await.expect("a sweep"), 0);
         let _: HoldView = mika.ask(Method::POST, &format!("/holds/{}/extend", running.hold), None).await.good();
+    }
+
+    async fn a_town_that_cannot_be_read_keeps_no_other_from_being_swept(hall: Hall) {
+        hall.take_in(&town::staffed("zuletzt", 1)).await;
+        hall.citizen().holds(VISIT, TUESDAY_0930).await;
+        hall.citizen_of("zuletzt").holds(&[("pass", 1)], TUESDAY_0930).await;
+        let db = hall.database.inspector().await;
+        let broken = "UPDATE town_profile SET body = '{}' WHERE town_id = (SELECT id FROM town WHERE slug = 'kleinstadt')";
+        db.execute_unprepared(broken).await.expect("broken by hand");
+        db.execute_unprepared("UPDATE town SET version = version + 1").await.expect("and seen");
+        db.close().await.expect("the inspector leaves");
+        assert!(hall.app.db.town("kleinstadt").write().await.is_err(), "it really is broken");
+        hall.minutes_pass(13);
+        assert_eq!(server::upkeep::sweep(&hall.app).await.expect("a sweep"), 1);
     }
 }

@@ -12,18 +12,29 @@ const GRACE: TimeDelta = TimeDelta::minutes(2);
 
 /// Removes the expired holds of every town. Returns how many.
 ///
+/// A town that fails is told in the log and left for the next sweep: the others do not wait for it.
+///
 /// # Errors
-/// If the database fails; the next sweep finds the same holds.
+/// If the towns cannot be listed.
 pub async fn sweep(app: &App) -> Outcome<u64> {
     let before = (app.clock.now() - GRACE).timestamp_micros();
     let mut swept = 0;
     for town in operator::list(&app.db).await? {
-        let tx = app.db.town(town.slug).write().await?;
-        let ended = tx.sweep(before).await?;
-        if ended > 0 {
-            tx.commit().await?;
-            swept += ended;
+        match sweep_town(app, &town.slug, before).await {
+            Ok(ended) => swept += ended,
+            Err(trouble) => {
+                tracing::error!(town = town.slug, %trouble, "the holds of a town cannot be swept")
+            }
         }
     }
     Ok(swept)
+}
+
+async fn sweep_town(app: &App, slug: &str, before: i64) -> Outcome<u64> {
+    let tx = app.db.town(slug).write().await?;
+    let ended = tx.sweep(before).await?;
+    if ended > 0 {
+        tx.commit().await?;
+    }
+    Ok(ended)
 }
