@@ -6,6 +6,7 @@
 //! the wall clock shows that time or a later one.
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 use chrono::{
@@ -15,6 +16,9 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::cells::{CELL_MINUTES, Cell, DayMask};
+
+/// The years a town plans for. Any other is a slip of somebody's finger.
+pub const PLANNED_YEARS: Range<i32> = 1970..3000;
 
 /// A time on the wall, in minutes since midnight; "24:00" is the end of the day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -147,7 +151,7 @@ impl LocalDay {
     /// The day of this date. Nothing for years no town plans for, so that all arithmetic stays in range.
     #[must_use]
     pub fn of(zone: Tz, date: NaiveDate) -> Option<Self> {
-        if !(1970..3000).contains(&date.year()) {
+        if !PLANNED_YEARS.contains(&date.year()) {
             return None;
         }
         let begin = bound(zone, date.and_time(NaiveTime::MIN));

@@ -6,7 +6,7 @@ macro_rules! written {
     ($module:ident, $type:ty, $expecting:literal, $parse:expr, $write:expr) => {
         /// One value.
         pub mod $module {
-            use serde::{Deserialize, Deserializer, Serializer, de::Error};
+            use serde::{Deserialize, Deserializer, Serializer, de::Error, ser};
 
             /// Reads a text.
             pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {
@@ -16,7 +16,7 @@ macro_rules! written {
 
             /// Writes a text.
             pub fn serialize<S: Serializer>(value: &$type, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&super::$module::write(value))
+                serializer.serialize_str(&super::$module::readable(value).map_err(ser::Error::custom)?)
             }
 
             pub(crate) fn parse(text: &str) -> Option<$type> {
@@ -25,6 +25,15 @@ macro_rules! written {
 
             pub(crate) fn write(value: &$type) -> String {
                 $write(value)
+            }
+
+            /// The text, if it can be read again: what cannot would close the whole town. Otherwise what is wrong.
+            pub(crate) fn readable(value: &$type) -> Result<String, String> {
+                let text = write(value);
+                parse(&text)
+                    .map(|_| ())
+                    .ok_or_else(|| wrong(&text))
+                    .map(|()| text)
             }
 
             pub(crate) fn wrong(text: &str) -> String {
@@ -73,7 +82,7 @@ const WEEKDAYS: [(chrono::Weekday, &str); 7] = [
 /// A date that may be absent.
 pub mod date_if_any {
     use chrono::NaiveDate;
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error, ser};
 
     /// Reads a text, if there is one.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
@@ -88,7 +97,9 @@ pub mod date_if_any {
     /// Writes a text, if there is a date.
     pub fn serialize<S: Serializer>(date: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
         match date {
-            Some(date) => serializer.serialize_some(&super::date::write(date)),
+            Some(date) => {
+                serializer.serialize_some(&super::date::readable(date).map_err(ser::Error::custom)?)
+            }
             None => serializer.serialize_none(),
         }
     }
@@ -97,7 +108,7 @@ pub mod date_if_any {
 /// Several dates.
 pub mod dates {
     use chrono::NaiveDate;
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error, ser};
 
     /// Reads texts.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<NaiveDate>, D::Error> {
@@ -110,6 +121,46 @@ pub mod dates {
 
     /// Writes texts.
     pub fn serialize<S: Serializer>(dates: &[NaiveDate], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(dates.iter().map(super::date::write))
+        let texts: Result<Vec<_>, _> = dates.iter().map(super::date::readable).collect();
+        serializer.collect_seq(texts.map_err(ser::Error::custom)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+    use serde::Serialize;
+
+    #[derive(Serialize)]
+    struct Written {
+        #[serde(with = "super::date")]
+        day: NaiveDate,
+        #[serde(with = "super::date_if_any")]
+        perhaps: Option<NaiveDate>,
+        #[serde(with = "super::dates")]
+        several: Vec<NaiveDate>,
+        #[serde(with = "super::moment")]
+        at: chrono::NaiveDateTime,
+    }
+
+    fn is_written(day: &str, perhaps: &str, several: &str, at: &str) -> bool {
+        let date = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let written = Written {
+            day: date(day),
+            perhaps: Some(date(perhaps)),
+            several: vec![date("2026-12-24"), date(several)],
+            at: date(at).and_hms_opt(8, 0, 0).unwrap(),
+        };
+        serde_json::to_string(&written).is_ok()
+    }
+
+    #[test]
+    fn what_could_not_be_read_again_is_not_written() {
+        let (good, bad) = ("2026-11-30", "+20266-11-30");
+        assert!(is_written(good, good, good, good));
+        assert!(!is_written(bad, good, good, good));
+        assert!(!is_written(good, bad, good, good));
+        assert!(!is_written(good, good, bad, good));
+        assert!(!is_written(good, good, good, bad));
     }
 }

@@ -20,4 +20,5 @@ mod operator;
 mod overbook;
 mod remedies;
 mod shifts;
+mod typed_dates;
 mod week;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, Utc};
 use serde::Serialize;
 use tenants::appointment::{State, StateName};
+use tenants::calendar::local_time::PLANNED_YEARS;
 use tenants::calendar::{Cell, local_time};
 use tenants::{StaffId, Town};
 
@@ -244,10 +245,14 @@ pub fn concern(appointment: &Appointment) -> String {
     services.collect::<Vec<_>>().join(", ")
 }
 
-/// The date somebody typed: "26.11.", "26.11.2026", "26.11.26" or "2026-11-26"; without a year it is the next one.
+/// The date somebody typed: "26.11.", "26.11.2026", "26.11.26" or "2026-11-26"; without a year it is the next one. In
+/// years no town plans for there is none.
 #[must_use]
 pub fn typed_date(text: &str, today: NaiveDate) -> Option<NaiveDate> {
-    let text = text.trim();
+    read_date(text.trim(), today).filter(|date| PLANNED_YEARS.contains(&date.year()))
+}
+
+fn read_date(text: &str, today: NaiveDate) -> Option<NaiveDate> {
     if let Ok(date) = text.parse() {
         return Some(date);
     }
@@ -280,6 +285,12 @@ mod tests {
             ("26. 11. 2027", Some("2027-11-26")),
             ("2026-12-01", Some("2026-12-01")),
             ("31.2.2027", None),
+            ("31.12.2999", Some("2999-12-31")),
+            ("1.1.3000", None),
+            ("30.11.20266", None),
+            ("+20266-11-30", None),
+            ("31.12.1969", None),
+            ("30.11.-2026", None),
             ("morgen", None),
             ("", None),
         ] {
