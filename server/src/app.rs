@@ -11,6 +11,7 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
+use crate::key::Key;
 use crate::refusal::{Fault, Outcome, Trouble};
 use crate::templates::Templates;
 use crate::web::assets::Assets;
@@ -26,6 +27,8 @@ use crate::web::towns_seen::{KnownTowns, TownFacts};
 pub struct App {
     /// The database, all towns of it.
     pub db: Db,
+    /// What links to appointments follow from.
+    pub key: Key,
     /// The time.
     pub clock: Clock,
     /// Secrets and ids.
@@ -56,7 +59,7 @@ pub struct App {
 
 impl App {
     /// Puts an application together.
-    pub fn new(db: Db, config: Config, clock: Clock, chance: Chance) -> Result<Self, Fault> {
+    pub fn new(db: Db, key: Key, config: Config, clock: Clock, chance: Chance) -> Result<Self, Fault> {
         Ok(Self {
             assets: Assets,
             templates: Arc::new(Templates::new(|name| Assets.url(name))?),
@@ -70,6 +73,7 @@ impl App {
             known_towns: KnownTowns::default(),
             config: Arc::new(config),
             db,
+            key,
             clock,
             chance,
         })

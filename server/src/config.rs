@@ -7,6 +7,7 @@ mod sources;
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,11 @@ pub struct Config {
     pub limits: Limits,
     /// Pages of the desk that show what happens meanwhile.
     pub live: Live,
+    /// How messages reach citizens.
+    pub mail: Mail,
+    /// File with the key that links to appointments follow from; made by the first server. Every server of an installation
+    /// has the same, and it is saved apart from the database.
+    pub key_file: PathBuf,
     /// What is written down while running.
     pub log: Log,
     /// Numbers for the operator.
@@ -82,6 +88,17 @@ pub struct Live {
     pub heartbeat_seconds: u64,
     /// Most of them at once.
     pub streams: usize,
+}
+
+/// How messages reach citizens.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Mail {
+    /// Mail server that takes our messages: `smtps://user:password@host` or `smtp://user:password@host:587?tls=required`. Empty:
+    /// none, messages wait.
+    pub smtp: Secret,
+    /// Address messages come from. Replies to it are read by nobody.
+    pub from: String,
 }
 
 /// What is written down while running.
@@ -136,6 +153,8 @@ impl Default for Config {
             database: Database::default(),
             limits: Limits::default(),
             live: Live::default(),
+            mail: Mail::default(),
+            key_file: PathBuf::from("rathaustermin.key"),
             log: Log::default(),
             metrics: Metrics::default(),
         }
@@ -171,6 +190,15 @@ impl Default for Live {
         Self {
             heartbeat_seconds: 15,
             streams: 5_000,
+        }
+    }
+}
+
+impl Default for Mail {
+    fn default() -> Self {
+        Self {
+            smtp: Secret(String::new()),
+            from: "termine@localhost.localdomain".to_owned(),
         }
     }
 }

@@ -3,6 +3,8 @@
 //! The homepages are those of `examples/`, which name the server `https://termine.example`; they are served with the real address in
 //! its place. The database stays from run to run. Nothing here runs where citizens are served.
 
+mod post;
+
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
@@ -21,6 +23,8 @@ use crate::auth::accounts::{AccountsFile, Wanted};
 use crate::cli::told;
 use crate::config::{Config, Secret};
 use crate::db::operator;
+use crate::notices::Carrier;
+use crate::notices::postbox::Postbox;
 use crate::refusal::{Fault, Outcome};
 use crate::serve;
 use crate::tasks::Tasks;
@@ -43,6 +47,7 @@ pub fn configure(config: &mut Config, folder: &Path) -> Result<(), Fault> {
         .map_err(|error| Fault::because(format!("{} cannot be made: {error}", folder.display())))?;
     let file = folder.join("rathaustermin.sqlite");
     config.database.url = Secret::from(format!("sqlite:{}", file.display()).as_str());
+    config.key_file = folder.join("rathaustermin.key");
     config.metrics.public = true;
     if config.log.level == "info" {
         config.log.level = "warn".to_owned();
@@ -67,7 +72,9 @@ pub async fn run(mut config: Config, first_port: u16) -> Outcome<()> {
             told(town, &operator::apply(&app.db, town, app.clock.now()).await?)
         );
     }
-    let (site, watched) = (homepages_router(app.config.base_url()), tasks.clone());
+    let postbox = Postbox::default();
+    let site = homepages_router(app.config.base_url()).merge(post::routes(app.clone(), postbox.clone()));
+    let watched = tasks.clone();
     tasks.spawn("homepages", async move {
         if let Err(fault) = serve::answer(homepages, site, &watched).await {
             tracing::error!(%fault, "the homepages cannot be served");
@@ -75,7 +82,8 @@ pub async fn run(mut config: Config, first_port: u16) -> Outcome<()> {
     });
     let accounts = accounts(&app, &towns).await?;
     announce(&towns, &accounts, &app.config.base_url(), homepages_address);
-    serve::run(app, listener, &tasks).await
+    let carrier = Carrier::keeping(postbox, &app.config)?;
+    serve::run(app, listener, Some(carrier), &tasks).await
 }
 
 /// Lets links to the town's homepage lead to its stand-in, and the stand-in embed the widget.
@@ -172,6 +180,7 @@ fn announce(towns: &[Definition], accounts: &[(String, Wanted)], server: &str, h
         println!("  {:<24}  {} (sets up a second factor first)", "", account.email);
     }
     println!("  Password at every desk    {PASSWORD}");
+    println!("  Messages to citizens      http://{homepages}/post/");
     println!("  Interface for programs    {server}/api/docs/");
     println!("  Numbers for operators     {server}/metrics\n");
 }

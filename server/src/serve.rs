@@ -5,6 +5,7 @@
 
 use std::future::IntoFuture as _;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::time::Duration;
 
 use axum::Router;
@@ -16,7 +17,9 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{self, Db, relay};
-use crate::refusal::{Fault, Outcome};
+use crate::key::Key;
+use crate::notices::{self, Carrier};
+use crate::refusal::{Fault, Outcome, Trouble};
 use crate::tasks::Tasks;
 use crate::upkeep;
 use crate::web::routes;
@@ -34,6 +37,7 @@ pub async fn serve(config: Config) -> Outcome<()> {
         None => None,
     };
     warn_of_risks(&config);
+    let carrier = Carrier::of(&config)?;
     let app = open(config).await?;
     if let Some(listener) = metrics {
         let (router, watched) = (routes::metrics_router(app.clone()), tasks.clone());
@@ -43,17 +47,20 @@ pub async fn serve(config: Config) -> Outcome<()> {
             }
         });
     }
-    run(app, listener, &tasks).await
+    run(app, listener, carrier, &tasks).await
 }
 
-/// Answers on the listener until asked to stop, then closes everything.
-pub async fn run(app: App, listener: TcpListener, tasks: &Tasks) -> Outcome<()> {
+/// Answers on the listener until asked to stop, and carries messages if somebody does; then closes everything.
+pub async fn run(app: App, listener: TcpListener, carrier: Option<Carrier>, tasks: &Tasks) -> Outcome<()> {
     if !app.assets.are_built() {
         tracing::warn!(
             "the browser's files are missing: run `cargo bundle`; pages have no style and the widget is not there"
         );
     }
     start_background(&app, tasks);
+    if let Some(carrier) = carrier {
+        notices::carry(&app, carrier, tasks);
+    }
     tracing::info!(address = %app.config.listen, public_url = app.config.base_url(), "serving");
     answer(listener, routes::router(app.clone()), tasks).await?;
     tasks.join(GRACE).await;
@@ -73,7 +80,35 @@ pub async fn open(config: Config) -> Outcome<App> {
     let db = Db::connect(url, config.database.connections)
         .await
         .map_err(|error| unusable(&config, &error))?;
-    Ok(App::new(db, config, Clock::System, Chance::System)?)
+    let key = key_of(&db, &config.key_file).await?;
+    Ok(App::new(db, key, config, Clock::System, Chance::System)?)
+}
+
+/// The key of this installation. Only where no server has ever had one is a new one made.
+async fn key_of(db: &Db, file: &Path) -> Outcome<Key> {
+    let name = file.display();
+    let key = match Key::read(file)? {
+        Some(key) => key,
+        None if db.key_print().await?.is_none() => match Key::make(file, &Chance::System) {
+            Ok(key) => key,
+            // Another server of this machine was faster.
+            Err(fault) => Key::read(file)?.ok_or(Trouble::from(fault))?,
+        },
+        None => {
+            return Err(Fault::because(format!(
+                "the key of this installation is missing: copy the file {name} from another of its servers or from your backup. \
+                 Links that citizens have follow from it"
+            ))
+            .into());
+        }
+    };
+    if db.settle_key(&key).await? {
+        return Ok(key);
+    }
+    Err(Fault::because(format!(
+        "the key in {name} is not the key of this installation: copy the file from another of its servers or from your backup"
+    ))
+    .into())
 }
 
 /// A database that cannot be used, told so that the operator knows which.
@@ -170,6 +205,9 @@ fn warn_of_risks(config: &Config) {
     if !config.limits.enabled {
         tracing::warn!("RATE LIMITS ARE OFF: any client may ask without end. This is for load tests only.");
     }
+    if config.mail.smtp.reveal().is_empty() {
+        tracing::warn!("no mail server is named (mail.smtp): messages to citizens wait");
+    }
     if config.metrics.public {
         tracing::warn!("metrics are public: everybody who reaches this server may read /metrics");
     }
@@ -234,7 +272,14 @@ mod tests {
             body_limit_bytes: 1000,
             ..Config::default()
         };
-        let app = App::new(Db::nowhere(), config, Clock::System, Chance::System).unwrap();
+        let app = App::new(
+            Db::nowhere(),
+            Key::of([0; 32]),
+            config,
+            Clock::System,
+            Chance::System,
+        )
+        .unwrap();
         let listener = listen((Ipv4Addr::LOCALHOST, 0).into()).await.unwrap();
         let address = listener.local_addr().unwrap();
         let tasks = Tasks::default();

@@ -8,6 +8,7 @@ use tera::{Context, Error, Kwargs, State, Tera, Value};
 
 use crate::refusal::Fault;
 use crate::texts::{self, Words};
+use crate::views::letter::Letter;
 use crate::views::pages::Page;
 
 const TEMPLATES: &[(&str, &str)] = &[
@@ -21,6 +22,8 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("cancel.html", include_str!("../templates/cancel.html")),
     ("find.html", include_str!("../templates/find.html")),
     ("problem.html", include_str!("../templates/problem.html")),
+    ("mail/letter.html", include_str!("../templates/mail/letter.html")),
+    ("demo/post.html", include_str!("../templates/demo/post.html")),
     ("desk/base.html", include_str!("../templates/desk/base.html")),
     (
         "desk/sign_in.html",
@@ -160,6 +163,26 @@ impl Templates {
         let mut context = context(words, frame, page)?;
         context.insert_value("rest", Value::safe_string(rest));
         self.put(P::TEMPLATE, &context)
+    }
+
+    /// Renders a letter for mail programs.
+    ///
+    /// # Errors
+    /// If the template does not fit.
+    pub fn letter(&self, letter: &Letter) -> Result<String, Fault> {
+        let mut context = Context::new();
+        context.insert("letter", letter);
+        self.put("mail/letter.html", &context)
+    }
+
+    /// Renders the postbox of the demo.
+    ///
+    /// # Errors
+    /// If the template does not fit.
+    pub fn demo_post(&self, messages: &impl Serialize) -> Result<String, Fault> {
+        let mut context = Context::new();
+        context.insert("messages", messages);
+        self.put("demo/post.html", &context)
     }
 
     fn put(&self, template: &str, context: &Context) -> Result<String, Fault> {

@@ -28,7 +28,7 @@ pub const DAYS: u32 = 28;
 /// Nobody reads a message and sets out sooner than this.
 const SOONEST: TimeDelta = TimeDelta::hours(2);
 /// An offered time is given back so long before it begins at the latest.
-const LATEST_ANSWER: TimeDelta = TimeDelta::minutes(30);
+pub const LATEST_ANSWER: TimeDelta = TimeDelta::minutes(30);
 /// A person's free time of a day is shared: one part for offers, the others for everybody.
 const SHARE: u32 = 2;
 

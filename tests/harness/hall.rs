@@ -5,8 +5,8 @@ use std::time::Duration;
 use axum::{Router, body::Body, http::Request, response::Response};
 use chrono::{DateTime, TimeDelta, Utc};
 use server::{
-    app::App, chance::Chance, clock::Clock, config::Config, db::Db, db::operator, serve, tasks::Tasks,
-    web::routes::router,
+    app::App, chance::Chance, clock::Clock, config::Config, db::Db, db::operator, key::Key, serve,
+    tasks::Tasks, web::routes::router,
 };
 use tenants::definition;
 use tower::ServiceExt;
@@ -56,7 +56,8 @@ impl Hall {
     pub async fn tuned(database: Database, town: &str, config: Config) -> Self {
         let db = Db::connect(&database.url, 16).await.expect("the database opens");
         let clock = Clock::manual(at(OPENING));
-        let app = App::new(db, config, clock.clone(), Chance::System).expect("an application");
+        let app =
+            App::new(db, Key::of([7; 32]), config, clock.clone(), Chance::System).expect("an application");
         let mut hall = Self {
             router: router(app.clone()),
             app,
@@ -105,7 +106,13 @@ impl Hall {
         let db = Db::connect(&self.database.url, 16)
             .await
             .expect("the database opens");
-        let app = App::new(db, (*self.app.config).clone(), self.clock.clone(), Chance::System);
+        let app = App::new(
+            db,
+            Key::of([7; 32]),
+            (*self.app.config).clone(),
+            self.clock.clone(),
+            Chance::System,
+        );
         let app = app.expect("an application");
         self.keeps_live(&app).await;
         Some(router(app))
@@ -127,7 +134,13 @@ impl Hall {
         let db = Db::connect(&self.database.url, 16)
             .await
             .expect("the database opens");
-        let app = App::new(db, (*self.app.config).clone(), clock, Chance::System);
+        let app = App::new(
+            db,
+            Key::of([7; 32]),
+            (*self.app.config).clone(),
+            clock,
+            Chance::System,
+        );
         router(app.expect("an application"))
     }
 

@@ -8,7 +8,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use server::{app::App, chance::Chance, clock::Clock, config::Config, db::Db};
+use server::{app::App, chance::Chance, clock::Clock, config::Config, db::Db, key::Key};
 
 use crate::{Connection, Database, clerk};
 
@@ -51,7 +51,14 @@ pub fn take_in(program: &Path, database: &Database, town: &str) {
 /// Makes an account for a clerk of every department, as nobody asks for it over HTTP. The program need not run.
 pub async fn employ(database: &Database, town: &str, email: &str) {
     let db = Db::connect(&database.url, 2).await.expect("the database opens");
-    let app = App::new(db, Config::default(), Clock::System, Chance::System).expect("an application");
+    let app = App::new(
+        db,
+        Key::of([7; 32]),
+        Config::default(),
+        Clock::System,
+        Chance::System,
+    )
+    .expect("an application");
     clerk::employ(&app, town, (email, "clerk", &[])).await;
     app.db.close().await.expect("the database closes");
 }
@@ -71,6 +78,8 @@ impl Server {
             "--listen",
             &address.to_string(),
         ]);
+        // Beside the log: what is started again on this address finds the key again.
+        serve.env("RATHAUSTERMIN_KEY_FILE", log.with_extension("key"));
         serve.stdin(Stdio::null()).stdout(Stdio::null());
         serve.stderr(File::create(&log).expect("a file for the log"));
         let child = serve.spawn().expect("the program starts");

@@ -50,11 +50,12 @@ async fn attempt(
     let tx = visitor.writing().await?;
     let town = tx.town.clone();
     let person = Person::parse(&town, request)?;
-    let link = hold.manage();
+
     let held = tx
         .find(By::Hold(&hold.hash()))
         .await?
         .ok_or(ProblemCode::HoldExpired)?;
+    let link = visitor.app.key.link(tx.id(), held.id);
     if held.confirm_request.is_some() {
         return repeated(visitor, &tx, request, &link, &held).map(Attempt::Done);
     }

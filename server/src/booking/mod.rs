@@ -4,7 +4,7 @@
 //! (`tenants`), the last word on a time is the claim's (`db::claims`). What is owed because of a deed is written with
 //! it. Nothing here sends, waits or caches.
 
-mod calendar_file;
+pub mod calendar_file;
 mod cancel;
 mod catalog;
 mod confirm;

@@ -15,6 +15,6 @@ pub async fn recall(visitor: &Visitor, key: &str) -> Outcome<Option<AppointmentV
     let hold = Secret::of_hold(tx.id().0, Some(key), [0; 32]);
     let known = tx.find(By::Hold(&hold.hash())).await?;
     let made = known.filter(|known| known.promise.is_some());
-    made.map(|made| tell(visitor, &tx, &hold.manage(), &made))
+    made.map(|made| tell(visitor, &tx, &visitor.app.key.link(tx.id(), made.id), &made))
         .transpose()
 }

@@ -1,8 +1,8 @@
 //! What a citizen proves her appointment with.
 //!
-//! One secret is drawn: the hold's. The link's secret follows from it and the PIN from the link's, each by SHA-256
-//! under a name of its own, so a repeated request gets the same answer although the database keeps nothing but
-//! hashes. From a later secret no earlier one can be computed.
+//! A hold's secret is drawn. The link's follows from the appointment's number and the installation's key (`crate::key`), the
+//! PIN from the link's by SHA-256, so a repeated request gets the same answer, and a message that is sent later the same link,
+//! although the database keeps nothing but hashes.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
@@ -46,12 +46,6 @@ impl Secret {
     #[must_use]
     pub fn hash(&self) -> Vec<u8> {
         digest("kept", &[&self.0]).to_vec()
-    }
-
-    /// The secret of the private link, for the holder of this hold.
-    #[must_use]
-    pub fn manage(&self) -> Self {
-        Self(digest("manage", &[&self.0]))
     }
 
     /// The PIN that goes with a private link: six digits.

@@ -22,6 +22,12 @@ pub fn written(local: NaiveDateTime) -> String {
     local.format(LOCAL).to_string()
 }
 
+/// A local time from what is stored.
+#[must_use]
+pub fn read_local(text: &str) -> Option<NaiveDateTime> {
+    NaiveDateTime::parse_from_str(text, LOCAL).ok()
+}
+
 /// The one place where a state becomes columns.
 pub(super) fn columns_of(state: &State, now: DateTime<Utc>) -> appointment::ActiveModel {
     let mut columns = appointment::ActiveModel {
@@ -115,7 +121,7 @@ pub(super) fn read(row: appointment::Model) -> Result<Appointment, Fault> {
         department: DepartmentId(row.department_id),
         span,
         minutes: row.minutes.unsigned_abs(),
-        local_start: NaiveDateTime::parse_from_str(&row.local_start, LOCAL).map_err(|_| unreadable())?,
+        local_start: read_local(&row.local_start).ok_or_else(unreadable)?,
         visit: KeptVisit::read(&row.visit)?,
         revision: row.revision,
         promise: promise_of(&row),

@@ -13,7 +13,7 @@ use tenants::contact::Phone;
 use tenants::{DepartmentId, calendar::Span};
 use uuid::Uuid;
 
-pub use super::appointment_row::written;
+pub use super::appointment_row::{read_local, written};
 use super::{
     TownTx,
     appointment_row::{columns_of, read},

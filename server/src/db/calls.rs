@@ -105,7 +105,7 @@ impl TownTx {
                    WHERE a.town_id = $1 AND a.state = 'displaced' AND (c.cause = 'wished' OR c.outcome = 'reached')
                    UNION SELECT a.id FROM appointment a
                    JOIN notice n ON n.town_id = a.town_id AND n.appointment_id = a.id AND n.revision = a.revision
-                   WHERE a.town_id = $1 AND a.state = 'displaced' AND n.kind = 'displaced' AND n.state IN ('sent', 'dead')";
+                   WHERE a.town_id = $1 AND a.state = 'displaced' AND n.kind = 'displaced' AND n.state IN ('sending', 'sent', 'dead')";
         let rows = self.all(sql, vec![self.id().0.into()]).await?;
         rows.iter().map(|row| row.try_get("", "id")).collect()
     }

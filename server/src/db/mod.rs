@@ -14,7 +14,9 @@ pub mod claims;
 mod connect;
 pub mod desk_reads;
 mod entity;
+pub mod errands;
 mod error;
+mod installation;
 pub mod links;
 pub mod notices;
 pub mod offers;
@@ -22,6 +24,7 @@ pub mod operator;
 mod parts;
 pub mod relay;
 pub mod rescues;
+pub mod sendings;
 pub mod sessions;
 mod town_tx;
 

@@ -51,6 +51,12 @@ impl Deed {
         Self::Displaced,
     ];
 
+    /// The deed the database calls so.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|deed| deed.as_str() == word)
+    }
+
     /// As the database writes it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -164,8 +170,8 @@ impl TownTx {
         };
         notice::Entity::insert(owed)
             .exec_without_returning(self.connection())
-            .await
-            .map(|_| ())
+            .await?;
+        self.add_errand(notice.id, notice.due_at).await
     }
 
     /// What happened to an appointment, from the first step on.
@@ -181,7 +187,7 @@ impl TownTx {
             .await?;
         let read = |row: history::Model| {
             Some(Happened {
-                deed: Deed::ALL.into_iter().find(|deed| deed.as_str() == row.deed)?,
+                deed: Deed::named(&row.deed)?,
                 by: row.account_id.map(AccountId),
                 reason: row.reason,
                 staff: row.staff_id.map(StaffId),

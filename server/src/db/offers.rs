@@ -7,6 +7,7 @@ use sea_orm::{
     ActiveValue::Set, DbErr, EntityTrait, QueryFilter, QueryOrder as _, QuerySelect as _, QueryTrait as _,
 };
 use tenants::calendar::Cell;
+use tenants::replacement::LATEST_ANSWER;
 use uuid::Uuid;
 
 use super::TownTx;
@@ -85,6 +86,28 @@ impl TownTx {
             })
         };
         rows.iter().map(read).collect()
+    }
+
+    /// Keeps the times that are kept for an appointment and not over at least until then, but none beyond half an hour before
+    /// it begins.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn keep_offers_until(&self, appointment: Uuid, until: DateTime<Utc>) -> Result<(), DbErr> {
+        let sql = "UPDATE appointment SET hold_until = CASE
+                       WHEN hold_until >= $3 THEN hold_until
+                       WHEN first_cell * 300000000 - $4 < $3 THEN first_cell * 300000000 - $4
+                       ELSE $3 END
+                   WHERE town_id = $1 AND state = 'held'
+                   AND id IN (SELECT hold_id FROM offer WHERE town_id = $1 AND appointment_id = $2)";
+        let latest = LATEST_ANSWER.num_microseconds().unwrap_or_default();
+        let values = vec![
+            self.id().0.into(),
+            appointment.into(),
+            until.timestamp_micros().into(),
+            latest.into(),
+        ];
+        self.execute(sql, values).await.map(|_| ())
     }
 
     /// Frees the times that are kept for an appointment.

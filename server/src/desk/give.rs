@@ -48,7 +48,7 @@ pub async fn give(clerk: &Clerk, caller: Caller<'_>, at: &str) -> Outcome<Giving
 async fn attempt(clerk: &Clerk, caller: &Caller<'_>, person: &Person, at: &str) -> Outcome<Attempt<Giving>> {
     let tx = clerk.visitor.writing().await?;
     let visit = own_visit(clerk, &tx, caller.services)?;
-    if let Some(slip) = given_before(&tx, caller.key).await? {
+    if let Some(slip) = given_before(clerk, &tx, caller.key).await? {
         return Ok(Attempt::Done(Giving::Given(slip)));
     }
     let span = Span {

@@ -114,7 +114,7 @@ async fn attempt(
 ) -> Outcome<Attempt<Overbooking>> {
     let tx = clerk.visitor.writing().await?;
     let visit = own_visit(clerk, &tx, caller.services)?;
-    if let Some(slip) = given_before(&tx, caller.key).await? {
+    if let Some(slip) = given_before(clerk, &tx, caller.key).await? {
         return Ok(Attempt::Done(Overbooking::Given(slip)));
     }
     let kept = match kept_beside(&tx.town, &visit, beside, clerk.visitor.now) {

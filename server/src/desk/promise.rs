@@ -39,10 +39,10 @@ pub struct Caller<'a> {
 pub type Slip = (Box<Appointment>, String);
 
 /// What was given under this key before; sending a form twice promises once.
-pub(super) async fn given_before(tx: &TownTx, key: &str) -> Outcome<Option<Slip>> {
+pub(super) async fn given_before(clerk: &Clerk, tx: &TownTx, key: &str) -> Outcome<Option<Slip>> {
     let known = tx.find(By::HoldKey(&key_hash("desk", key))).await?;
-    let pin = || secret(tx, key).manage().pin().text().to_owned();
-    Ok(known.map(|known| (Box::new(known), pin())))
+    let pin = |id| clerk.visitor.app.key.link(tx.id(), id).pin().text().to_owned();
+    Ok(known.map(|known| (Box::new(known.clone()), pin(known.id))))
 }
 
 /// Promises this visit at this time to this person; the caller commits. Nothing if somebody was faster, and nothing may be
@@ -58,13 +58,13 @@ pub(super) async fn promise(
     let now = visitor.now;
     let town = &tx.town;
     let secret = secret(tx, caller.key);
-    let link = secret.manage();
     let place = town
         .department(visit.department())
         .map(|department| &department.place);
     let place = place.ok_or_else(|| Fault::because("a visit without department"))?;
     let told = KeptVisit::of(town, visit, place).telling(town, visit, &Answers::none());
     let id = visitor.app.chance.uuid_v7(now);
+    let link = visitor.app.key.link(tx.id(), id);
     let request = fingerprint(&(caller.services, kept.span.first.0, caller.name));
     let held = NewHold {
         id,

@@ -146,7 +146,14 @@ mod tests {
         let _listening = tracing::subscriber::set_default(log);
         let broken = get(async || -> Outcome<()> { Err(Fault::because("the disk is full").into()) });
         let routes = Router::new().route("/{town}/termin/{token}", broken);
-        let app = App::new(Db::nowhere(), Config::default(), Clock::System, Chance::System).unwrap();
+        let app = App::new(
+            Db::nowhere(),
+            crate::key::Key::of([0; 32]),
+            Config::default(),
+            Clock::System,
+            Chance::System,
+        )
+        .unwrap();
         let request = Request::get("/doerentrup/termin/secret-token?name=Frau+Vogt")
             .header("x-request-id", "forged\tid")
             .header("x-forwarded-for", "203.0.113.66")

@@ -22,7 +22,14 @@ use crate::refusal::{Fault, Outcome, Trouble};
 
 fn app_with(config: Config) -> App {
     let clock = Clock::manual(DateTime::from_timestamp(1_790_000_000, 0).unwrap());
-    App::new(crate::db::Db::nowhere(), config, clock, Chance::seeded(1)).unwrap()
+    App::new(
+        crate::db::Db::nowhere(),
+        crate::key::Key::of([0; 32]),
+        config,
+        clock,
+        Chance::seeded(1),
+    )
+    .unwrap()
 }
 
 fn app() -> App {

@@ -1,0 +1,225 @@
+//! Messages as whoever carries them sees them: what is owed, every try, and how it ended.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{DbErr, EntityTrait, QueryFilter, QueryOrder as _, QueryResult};
+use uuid::Uuid;
+
+use super::TownTx;
+use super::entity::notice;
+use super::notices::{Deed, NoticeBody};
+use crate::refusal::{Fault, Outcome};
+
+/// A message that is or was owed.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// Its id.
+    pub id: Uuid,
+    /// With which appointment.
+    pub appointment: Uuid,
+    /// What it tells of.
+    pub kind: Deed,
+    /// The appointment's revision it tells of.
+    pub revision: i32,
+    /// What has become of it.
+    pub state: NoticeState,
+    /// Since when it is owed.
+    pub owed_at: DateTime<Utc>,
+    /// When it may go out at the earliest.
+    pub due_at: DateTime<Utc>,
+    /// What it needs to say beyond the appointment.
+    pub body: NoticeBody,
+}
+
+/// What has become of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeState {
+    /// It has not gone out.
+    Owed,
+    /// It is being handed over, or was when its carrier was lost: perhaps it has gone out.
+    Sending,
+    /// It was handed over.
+    Sent,
+    /// It cannot be delivered; somebody at the desk has to look after it.
+    Dead,
+    /// It is no longer needed.
+    Withdrawn,
+}
+
+/// How a try ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The other side has taken it.
+    HandedOver,
+    /// Not now; it is tried again.
+    Later,
+    /// Not at all.
+    Refused,
+}
+
+/// A try.
+#[derive(Clone, Debug)]
+pub struct Sending {
+    /// Of which message.
+    pub notice: Uuid,
+    /// What that tells of.
+    pub kind: Deed,
+    /// When it began.
+    pub began_at: DateTime<Utc>,
+    /// How it ended; open while it is under way or when nobody knows.
+    pub ended: Option<Ended>,
+    /// What the other side said.
+    pub answer: String,
+}
+
+impl NoticeState {
+    const ALL: [Self; 5] = [Self::Owed, Self::Sending, Self::Sent, Self::Dead, Self::Withdrawn];
+
+    /// As the database writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Owed => "owed",
+            Self::Sending => "sending",
+            Self::Sent => "sent",
+            Self::Dead => "dead",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+impl Ended {
+    const ALL: [Self; 3] = [Self::HandedOver, Self::Later, Self::Refused];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::HandedOver => "handed_over",
+            Self::Later => "later",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+impl TownTx {
+    /// A message.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn notice(&self, id: Uuid) -> Outcome<Option<Notice>> {
+        let row = notice::Entity::find_by_id((self.id().0, id))
+            .one(self.connection())
+            .await?;
+        row.map(read).transpose()
+    }
+
+    /// Every message about an appointment, in the order of what they tell.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn notices_about(&self, appointment: Uuid) -> Outcome<Vec<Notice>> {
+        let rows = notice::Entity::find()
+            .filter(notice::COLUMN.town_id.eq(self.id().0))
+            .filter(notice::COLUMN.appointment_id.eq(appointment))
+            .order_by_asc(notice::Column::Revision)
+            .all(self.connection())
+            .await?;
+        rows.into_iter().map(read).collect()
+    }
+
+    /// Writes what has become of a message.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn set_notice(&self, id: Uuid, state: NoticeState) -> Result<(), DbErr> {
+        let sql = "UPDATE notice SET state = $3 WHERE town_id = $1 AND id = $2";
+        let values = vec![self.id().0.into(), id.into(), state.as_str().into()];
+        self.execute(sql, values).await.map(|_| ())
+    }
+
+    /// Writes down that a try begins. Returns its number: 1 for the first.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn begin_sending(&self, notice: Uuid, now: DateTime<Utc>) -> Outcome<i32> {
+        let sql = "INSERT INTO sending (town_id, notice_id, attempt, channel, began_at)
+                   SELECT $1, $2, coalesce(max(attempt), 0) + 1, 'mail', $3 FROM sending WHERE town_id = $1 AND notice_id = $2
+                   RETURNING attempt";
+        let values = vec![self.id().0.into(), notice.into(), now.timestamp_micros().into()];
+        let rows = self.all(sql, values).await?;
+        let row = rows
+            .first()
+            .ok_or_else(|| Fault::because("a row that was just written is gone"))?;
+        Ok(row.try_get("", "attempt")?)
+    }
+
+    /// Writes down how a try ended.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn end_sending(
+        &self,
+        (notice, attempt): (Uuid, i32),
+        ended: Ended,
+        answer: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
+        let sql = "UPDATE sending SET ended_at = $4, outcome = $5, answer = $6
+                   WHERE town_id = $1 AND notice_id = $2 AND attempt = $3";
+        let values = vec![
+            self.id().0.into(),
+            notice.into(),
+            attempt.into(),
+            now.timestamp_micros().into(),
+            ended.as_str().into(),
+            answer.into(),
+        ];
+        self.execute(sql, values).await.map(|_| ())
+    }
+
+    /// Every try to send a message about an appointment, in the order of time.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn sendings_about(&self, appointment: Uuid) -> Outcome<Vec<Sending>> {
+        let sql = "SELECT s.notice_id, n.kind, s.began_at, s.outcome, s.answer FROM sending s
+                   JOIN notice n ON n.town_id = s.town_id AND n.id = s.notice_id
+                   WHERE s.town_id = $1 AND n.appointment_id = $2 ORDER BY s.began_at, s.attempt";
+        let rows = self
+            .all(sql, vec![self.id().0.into(), appointment.into()])
+            .await?;
+        let read = |row: &QueryResult| -> Outcome<Sending> {
+            let kind: String = row.try_get("", "kind")?;
+            let outcome: Option<String> = row.try_get("", "outcome")?;
+            let answer: Option<String> = row.try_get("", "answer")?;
+            let unreadable = || Fault::because("a try to send a message cannot be read");
+            Ok(Sending {
+                notice: row.try_get("", "notice_id")?,
+                kind: Deed::named(&kind).ok_or_else(unreadable)?,
+                began_at: DateTime::from_timestamp_micros(row.try_get("", "began_at")?)
+                    .ok_or_else(unreadable)?,
+                ended: Ended::ALL
+                    .into_iter()
+                    .find(|ended| Some(ended.as_str()) == outcome.as_deref()),
+                answer: answer.unwrap_or_default(),
+            })
+        };
+        rows.iter().map(read).collect()
+    }
+}
+
+fn read(row: notice::Model) -> Outcome<Notice> {
+    let unreadable = || Fault::because(format!("notice {} cannot be read", row.id));
+    let at = |micros| DateTime::from_timestamp_micros(micros).ok_or_else(unreadable);
+    let state = NoticeState::ALL
+        .into_iter()
+        .find(|state| state.as_str() == row.state);
+    Ok(Notice {
+        id: row.id,
+        appointment: row.appointment_id,
+        kind: Deed::named(&row.kind).ok_or_else(unreadable)?,
+        revision: row.revision,
+        state: state.ok_or_else(unreadable)?,
+        owed_at: at(row.owed_at)?,
+        due_at: at(row.due_at)?,
+        body: serde_json::from_str(&row.body).map_err(|error| Fault(error.into()))?,
+    })
+}

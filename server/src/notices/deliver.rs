@@ -1,0 +1,208 @@
+//! One message on its way: decide in a transaction, hand over outside of any, write down how it ended.
+
+use chrono::{DateTime, Utc};
+use tenants::appointment::State;
+use tenants::replacement::answer_until;
+use uuid::Uuid;
+
+use super::mail::{Carrier, Envelope};
+use super::rule::{self, Turn};
+use crate::app::App;
+use crate::booking::calendar_file::Invitation;
+use crate::db::TownTx;
+use crate::db::appointments::{Appointment, read_local};
+use crate::db::calls::Cause;
+use crate::db::errands::Errand;
+use crate::db::notices::Deed;
+use crate::db::sendings::{Ended, Notice, NoticeState};
+use crate::refusal::{Fault, Outcome};
+use crate::views::letter::{Letter, Occasion};
+use crate::views::wire_views::Teller;
+
+/// A message is handed over only if that will be over so long before somebody else may be given it.
+const MARGIN: chrono::TimeDelta = chrono::TimeDelta::seconds(60);
+
+/// A message that goes out now, and the number of the try.
+struct Ready {
+    notice: Notice,
+    appointment: Appointment,
+    attempt: i32,
+    to: String,
+    letter: Letter,
+    html: String,
+    calendar: (&'static str, String),
+}
+
+/// Carries one message.
+///
+/// # Errors
+/// If the database fails; the message is tried again when its time with this carrier is over.
+pub async fn deliver(app: &App, carrier: &Carrier, errand: &Errand) -> Outcome<()> {
+    let Some(ready) = prepare(app, carrier, errand).await? else {
+        return Ok(());
+    };
+    let envelope = Envelope {
+        notice: ready.notice.id,
+        to: &ready.to,
+        letter: &ready.letter,
+        html: ready.html.clone(),
+        calendar: ready.calendar.clone(),
+        at: app.clock.now(),
+    };
+    let (ended, answer) = carrier.carry(&envelope).await;
+    finish(app, errand, &ready, ended, &answer).await
+}
+
+/// Decides, and writes down that the message is on its way before it is.
+async fn prepare(app: &App, carrier: &Carrier, errand: &Errand) -> Outcome<Option<Ready>> {
+    let now = app.clock.now();
+    let tx = app.db.town(errand.town.as_str()).write().await?;
+    if now + MARGIN > errand.until || !tx.has_errand(errand).await? {
+        return Ok(None);
+    }
+    let Some(notice) = tx.notice(errand.notice).await? else {
+        return Ok(None);
+    };
+    let all = tx.notices_about(notice.appointment).await?;
+    match rule::turn(&notice, &all, now) {
+        Turn::Settled => {
+            tx.end_errand(errand).await?;
+        }
+        Turn::Replaced => {
+            tx.set_notice(notice.id, NoticeState::Withdrawn).await?;
+            tx.end_errand(errand).await?;
+        }
+        Turn::Wait => {
+            tx.put_off_errand(errand, errand.until).await?;
+        }
+        Turn::Go(replaces) => {
+            for other in replaces {
+                tx.set_notice(other, NoticeState::Withdrawn).await?;
+            }
+            let appointment = tx.appointment(notice.appointment).await?;
+            let appointment = appointment.ok_or_else(|| Fault::because("a message about nothing"))?;
+            let to = appointment
+                .promise
+                .as_ref()
+                .and_then(|promise| promise.email.clone());
+            if let Some(to) = to {
+                let attempt = tx.begin_sending(notice.id, now).await?;
+                tx.set_notice(notice.id, NoticeState::Sending).await?;
+                let ready = write(app, carrier, &tx, notice, appointment, (to, attempt), now).await?;
+                tx.commit_quietly().await?;
+                return Ok(Some(ready));
+            }
+            give_up_unreachable(&tx, &notice, now).await?;
+            tx.end_errand(errand).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(None)
+}
+
+/// Nobody hears it: whoever has lost her time is called; anything else she was told when it was done.
+async fn give_up_unreachable(tx: &TownTx, notice: &Notice, now: DateTime<Utc>) -> Outcome<()> {
+    if notice.kind == Deed::Displaced {
+        tx.owe_call(notice.appointment, Cause::Unreachable, now).await?;
+    }
+    Ok(tx.set_notice(notice.id, NoticeState::Withdrawn).await?)
+}
+
+async fn write(
+    app: &App,
+    carrier: &Carrier,
+    tx: &TownTx,
+    notice: Notice,
+    appointment: Appointment,
+    (to, attempt): (String, i32),
+    now: DateTime<Utc>,
+) -> Outcome<Ready> {
+    let promise = appointment
+        .promise
+        .as_ref()
+        .ok_or_else(|| Fault::because("a message to nobody"))?;
+    let teller = Teller::new(&tx.town, tx.town.language(&promise.language));
+    let base_url = app.config.base_url();
+    let secret = app.key.link(tx.id(), appointment.id);
+    let view = teller.appointment(&base_url, &secret, &appointment, now)?;
+    let offers = match notice.kind {
+        Deed::Displaced => kept_times(tx, appointment.id, now).await?,
+        _ => Vec::new(),
+    };
+    let occasion = Occasion {
+        deed: notice.kind,
+        previous: notice.body.previous_start.as_deref().and_then(read_local),
+        offers: &offers,
+    };
+    let letter = Letter::new(teller, &base_url, &view, &occasion);
+    let html = app.templates.letter(&letter)?;
+    let invitation = Invitation {
+        from: carrier.from(),
+        to: &to,
+    };
+    let file = invitation.file(teller, &appointment, &view, now);
+    Ok(Ready {
+        calendar: (Invitation::method(&appointment), file),
+        notice,
+        appointment,
+        attempt,
+        to,
+        letter,
+        html,
+    })
+}
+
+/// The times that are kept for an appointment: begin, and until when.
+async fn kept_times(
+    tx: &TownTx,
+    appointment: Uuid,
+    now: DateTime<Utc>,
+) -> Outcome<Vec<(DateTime<Utc>, DateTime<Utc>)>> {
+    let held = tx.offers_to(appointment, now.timestamp_micros()).await?;
+    let times = held.iter().filter_map(|hold| match hold.state {
+        State::Held { kept, until, .. } => Some((kept.span.first.start(), until)),
+        _ => None,
+    });
+    Ok(times.collect())
+}
+
+async fn finish(app: &App, errand: &Errand, ready: &Ready, ended: Ended, answer: &str) -> Outcome<()> {
+    let now = app.clock.now();
+    let notice = &ready.notice;
+    let tx = app.db.town(errand.town.as_str()).write().await?;
+    tx.end_sending((notice.id, ready.attempt), ended, answer, now)
+        .await?;
+    if !tx.has_errand(errand).await? {
+        // It took too long, and somebody else has it now: what she finds out counts.
+        return tx.commit_quietly().await;
+    }
+    let next = rule::next_try(
+        ready.attempt,
+        notice.owed_at,
+        now,
+        u32::from_be_bytes(app.chance.bytes()),
+    );
+    match (ended, next) {
+        (Ended::HandedOver, _) => {
+            tx.set_notice(notice.id, NoticeState::Sent).await?;
+            tx.end_errand(errand).await?;
+        }
+        (Ended::Later, Some(next)) => {
+            tx.set_notice(notice.id, NoticeState::Owed).await?;
+            tx.put_off_errand(errand, next).await?;
+        }
+        (Ended::Later | Ended::Refused, _) => {
+            tx.set_notice(notice.id, NoticeState::Dead).await?;
+            tx.end_errand(errand).await?;
+            if notice.kind == Deed::Displaced {
+                tx.owe_call(notice.appointment, Cause::Unreachable, now).await?;
+            }
+        }
+    }
+    if notice.kind == Deed::Displaced && ended != Ended::Refused {
+        // The time to answer begins when the question is there; as long as it is not, nothing runs out.
+        tx.keep_offers_until(ready.appointment.id, answer_until(&tx.town, now))
+            .await?;
+    }
+    tx.commit().await
+}

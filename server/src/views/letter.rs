@@ -1,0 +1,228 @@
+//! What a message says, in its reader's language, as text and as HTML.
+//!
+//! A letter is one shape for every occasion: what has happened, the appointment as it stands, what to do, one link. The subject
+//! says nothing about the concern, because others see it over a shoulder.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use serde::Serialize;
+use wire::AppointmentView;
+
+use super::wire_views::Teller;
+use crate::db::notices::Deed;
+use crate::texts::{Words, words};
+
+/// A letter, ready to be written down.
+#[derive(Clone, Debug, Serialize)]
+pub struct Letter {
+    /// BCP 47 tag of its language.
+    pub language: &'static str,
+    /// What the mailbox shows.
+    pub subject: String,
+    /// Who writes.
+    pub town: String,
+    /// The town's colour.
+    pub accent: String,
+    /// Text on it.
+    pub accent_ink: String,
+    /// "Guten Tag Mika Beispiel,".
+    pub greeting: String,
+    /// What has happened.
+    pub news: Vec<String>,
+    /// Times to choose from.
+    pub offers: Vec<String>,
+    /// What to do now.
+    pub advice: Vec<String>,
+    /// The appointment, as label and value.
+    pub facts: Vec<(String, String)>,
+    /// What to bring: heading and papers.
+    pub papers: Option<(String, Vec<String>)>,
+    /// The one link: label and address.
+    pub link: (String, String),
+    /// Small print.
+    pub notes: Vec<String>,
+    /// Pages the law asks for: label and address.
+    pub pages: Vec<(String, String)>,
+}
+
+/// What a letter tells of.
+pub struct Occasion<'a> {
+    /// What was done.
+    pub deed: Deed,
+    /// The time before, where it was moved.
+    pub previous: Option<NaiveDateTime>,
+    /// The times that are kept, where it is lost: begin, and until when.
+    pub offers: &'a [(DateTime<Utc>, DateTime<Utc>)],
+}
+
+impl Letter {
+    /// Tells an appointment to whoever it is promised to.
+    #[must_use]
+    pub fn new(
+        teller: Teller<'_>,
+        public_url: &str,
+        view: &AppointmentView,
+        occasion: &Occasion<'_>,
+    ) -> Self {
+        let words = words(teller.language);
+        let town = teller.town;
+        let of_town = |key| words.fill(key, &[("town", &town.name)]);
+        let (subject, news) = match occasion.deed {
+            Deed::Moved => {
+                let previous = occasion.previous.map(|at| words.moment(at.date(), at.time()));
+                let previous = previous.unwrap_or_default();
+                (
+                    "mail.subject_moved",
+                    words.fill("mail.moved", &[("previous", &previous)]),
+                )
+            }
+            Deed::Cancelled => ("mail.subject_cancelled", words.get("mail.cancelled").to_owned()),
+            Deed::Displaced => ("mail.subject_displaced", words.get("mail.displaced").to_owned()),
+            Deed::Reassigned => ("mail.subject_reassigned", words.get("mail.reassigned").to_owned()),
+            Deed::Booked | Deed::Arrived | Deed::Done | Deed::NoShow | Deed::Returned => {
+                ("mail.subject_booked", words.get("mail.booked").to_owned())
+            }
+        };
+        let stands = !matches!(occasion.deed, Deed::Cancelled | Deed::Displaced);
+        let mut letter = Self {
+            language: words.language,
+            subject: of_town(subject),
+            town: town.name.clone(),
+            accent: town.theme.accent.to_string(),
+            accent_ink: town.theme.accent_ink.to_string(),
+            greeting: words.fill("mail.greeting", &[("name", &view.name)]),
+            news: vec![news],
+            offers: Vec::new(),
+            advice: Vec::new(),
+            facts: facts(words, view, stands),
+            papers: None,
+            link: (words.get("mail.open").to_owned(), view.manage_url.clone()),
+            notes: Vec::new(),
+            pages: [
+                ("mail.imprint", &town.pages.imprint),
+                ("mail.privacy", &town.pages.privacy),
+            ]
+            .map(|(label, url)| (words.get(label).to_owned(), url.clone()))
+            .to_vec(),
+        };
+        match occasion.deed {
+            Deed::Cancelled => {
+                letter.link = (
+                    words.get("mail.again").to_owned(),
+                    format!("{public_url}/{}", town.slug),
+                );
+            }
+            Deed::Displaced => {
+                letter.offer(teller, occasion.offers);
+                letter.notes.push(words.get("mail.private").to_owned());
+            }
+            _ => {
+                letter.papers = papers(words, view);
+                letter.notes.push(words.get("mail.private").to_owned());
+                letter.notes.push(words.get("mail.attached").to_owned());
+            }
+        }
+        let hours = town.contact.phone_hours.in_language(teller.language);
+        let questions = if hours.is_empty() {
+            "mail.questions"
+        } else {
+            "mail.questions_hours"
+        };
+        let phone = [("phone", town.contact.phone.as_str()), ("hours", hours)];
+        letter.notes.push(words.fill(questions, &phone));
+        letter.notes.push(words.get("mail.no_reply").to_owned());
+        letter
+    }
+
+    fn offer(&mut self, teller: Teller<'_>, offers: &[(DateTime<Utc>, DateTime<Utc>)]) {
+        let words = words(teller.language);
+        let Some(until) = offers.iter().map(|(_, until)| *until).min() else {
+            self.advice.push(words.get("mail.displaced_nothing").to_owned());
+            return;
+        };
+        let until = teller.time(until).label;
+        self.news
+            .push(words.fill("mail.displaced_offers", &[("until", &until)]));
+        self.offers = offers
+            .iter()
+            .map(|(begin, _)| teller.time(*begin).label)
+            .collect();
+        self.advice.push(words.get("mail.displaced_choose").to_owned());
+        words.get("mail.choose").clone_into(&mut self.link.0);
+    }
+
+    /// The letter for whoever reads plain text. Addresses stand on a line of their own.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut lines = vec![self.greeting.clone(), String::new()];
+        lines.extend(self.news.iter().cloned());
+        if !self.offers.is_empty() {
+            lines.push(String::new());
+            lines.extend(self.offers.iter().map(|offer| format!("- {offer}")));
+        }
+        for advice in &self.advice {
+            lines.extend([String::new(), advice.clone()]);
+        }
+        lines.push(String::new());
+        lines.extend(
+            self.facts
+                .iter()
+                .map(|(label, value)| format!("{label}: {value}")),
+        );
+        if let Some((heading, papers)) = &self.papers {
+            lines.extend([String::new(), format!("{heading}:")]);
+            lines.extend(papers.iter().map(|paper| format!("- {paper}")));
+        }
+        lines.extend([
+            String::new(),
+            format!("{}:", self.link.0),
+            self.link.1.clone(),
+            String::new(),
+        ]);
+        lines.extend(self.notes.iter().cloned());
+        lines.extend([String::new(), self.town.clone()]);
+        lines.extend(self.pages.iter().map(|(label, url)| format!("{label}: {url}")));
+        lines.push(String::new());
+        lines.join("\n")
+    }
+}
+
+fn facts(words: Words, view: &AppointmentView, stands: bool) -> Vec<(String, String)> {
+    let services = view
+        .services
+        .iter()
+        .map(|chosen| format!("{} × {}", chosen.count, chosen.name));
+    let place = &view.place;
+    let mut address = [place.name.as_str(), &place.street, &place.city].join(", ");
+    if !place.hint.is_empty() {
+        address = format!("{address} ({})", place.hint);
+    }
+    let when = format!("{}, {}", view.date_label, view.time_label);
+    let mut facts = vec![
+        (if stands { "mail.when" } else { "mail.was" }, when),
+        ("mail.what", services.collect::<Vec<_>>().join(", ")),
+    ];
+    if stands {
+        facts.extend([("mail.where", address), ("mail.fee", view.fee.clone())]);
+    }
+    facts.push(("mail.reference", view.reference.clone()));
+    if !view.pin.is_empty() {
+        facts.push(("mail.pin", view.pin.clone()));
+    }
+    facts.retain(|(_, value)| !value.is_empty());
+    facts
+        .into_iter()
+        .map(|(label, value)| (words.get(label).to_owned(), value))
+        .collect()
+}
+
+fn papers(words: Words, view: &AppointmentView) -> Option<(String, Vec<String>)> {
+    let papers: Vec<_> = view
+        .documents
+        .iter()
+        .map(|paper| match &paper.hint {
+            Some(hint) => format!("{} ({hint})", paper.text),
+            None => paper.text.clone(),
+        })
+        .collect();
+    (!papers.is_empty()).then(|| (words.get("mail.bring").to_owned(), papers))
+}
