@@ -13,11 +13,8 @@ mod demo;
 pub mod desk;
 pub mod key;
 pub mod logging;
-<<<<<<< HEAD
-pub mod operator;
-=======
 pub mod notices;
->>>>>>> 497416a (notices: what is owed is carried by mail)
+pub mod operator;
 pub mod pulse;
 pub mod refusal;
 pub mod serve;

@@ -12,6 +12,7 @@ mod desk_visit;
 mod dice;
 mod hall;
 pub mod invariants;
+mod mail_server;
 mod news;
 pub mod process;
 pub mod town;
@@ -24,6 +25,7 @@ pub use database::{Database, Kind};
 pub use desk_visit::{DeskVisit, hidden_fields};
 pub use dice::Dice;
 pub use hall::{Hall, at};
+pub use mail_server::{MailServer, Mood, Received};
 pub use news::News;
 pub use wire_tap::WireTap;
 

@@ -7,6 +7,7 @@ mod crash;
 mod desk;
 mod document;
 mod expiry;
+mod mail;
 mod migrations;
 mod plain;
 mod race;

@@ -138,7 +138,9 @@ fn templates_never_put_out_anything_unescaped_and_have_no_script_or_style_inside
                 " style=\"",
                 " onclick=",
             ] {
-                if line.contains(word) {
+                // Mail programs read no style sheet.
+                let is_letter = name.contains("templates/mail/") && word == " style=\"";
+                if line.contains(word) && !is_letter {
                     broken.push(format!("{name}:{number} has {word}"));
                 }
             }

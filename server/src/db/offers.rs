@@ -96,7 +96,7 @@ impl TownTx {
     pub async fn keep_offers_until(&self, appointment: Uuid, until: DateTime<Utc>) -> Result<(), DbErr> {
         let sql = "UPDATE appointment SET hold_until = CASE
                        WHEN hold_until >= $3 THEN hold_until
-                       WHEN first_cell * 300000000 - $4 < $3 THEN first_cell * 300000000 - $4
+                       WHEN CAST(first_cell AS bigint) * 300000000 - $4 < $3 THEN CAST(first_cell AS bigint) * 300000000 - $4
                        ELSE $3 END
                    WHERE town_id = $1 AND state = 'held'
                    AND id IN (SELECT hold_id FROM offer WHERE town_id = $1 AND appointment_id = $2)";

@@ -20,7 +20,7 @@ pub(super) async fn save(clerk: &Clerk, preview: &Answer) -> Answer {
     clerk.sends_back("/abwesenheit", preview, &[]).await
 }
 
-pub(super) async fn count(hall: &Hall, sql: &str) -> i64 {
+pub async fn count(hall: &Hall, sql: &str) -> i64 {
     let db = hall.database.inspector().await;
     let statement = Statement::from_string(
         db.get_database_backend(),

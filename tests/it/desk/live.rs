@@ -251,7 +251,7 @@ on_both! {
             tasks.stop();
             connection
         };
-        let serving = async { tokio::join!(serve::run(hall.app.clone(), listener, &tasks), browser) };
+        let serving = async { tokio::join!(serve::run(hall.app.clone(), listener, None, &tasks), browser) };
         let (served, mut connection) = tokio::time::timeout(SOON, serving).await.expect("it stops at once");
         served.expect("it served");
         let begun = connection.read().expect_err("a stream").to_string();

@@ -1,6 +1,6 @@
 //! The desk, as clerks meet it.
 
-mod absence;
+pub mod absence;
 mod absence_crash;
 mod accounts;
 mod appointment;

@@ -1,0 +1,90 @@
+//! Messages arrive, once, in plain words: a real conversation with a mail server, in all its moods.
+
+mod faults;
+mod told;
+
+use mail_parser::{Message, MessageParser, MimeHeaders as _, PartType};
+use proof::{Database, Hall, Kind, MailServer, Received, town};
+use server::notices;
+
+/// A town hall and the mail server it hands its messages to.
+pub struct Post {
+    pub hall: Hall,
+    pub server: MailServer,
+}
+
+impl Post {
+    /// A small town hall with a mail server.
+    pub async fn open(kind: Kind) -> Self {
+        let server = MailServer::open().await;
+        let hall = Hall::tuned(Database::new(kind).await, &town::small(), server.config()).await;
+        Self { hall, server }
+    }
+
+    /// Carries what is due. Returns what has come since the last time.
+    pub async fn arrives(&self) -> Vec<Received> {
+        notices::turn(&self.hall.app, &self.server.carrier())
+            .await
+            .expect("the list can be read");
+        self.server.empties()
+    }
+
+    /// Carries what is due, and expects one message.
+    pub async fn one(&self) -> Mail {
+        let mut all = self.arrives().await;
+        assert_eq!(all.len(), 1, "{all:?}");
+        Mail::read(&all.remove(0))
+    }
+
+    /// How many messages are in this state.
+    pub async fn count(&self, state: &str) -> i64 {
+        super::desk::absence::count(&self.hall, &format!("notice WHERE state = '{state}'")).await
+    }
+}
+
+/// A message, taken apart by somebody else's parser.
+pub struct Mail {
+    pub subject: String,
+    pub to: String,
+    pub text: String,
+    pub html: String,
+    pub calendar: String,
+    pub method: String,
+    pub id: String,
+}
+
+impl Mail {
+    pub fn read(received: &Received) -> Self {
+        let message = MessageParser::default()
+            .parse(received.source.as_bytes())
+            .expect("a message");
+        let calendar = message.attachment(0).expect("a calendar file");
+        let PartType::Text(file) = &calendar.body else {
+            panic!("a calendar file is text: {:?}", calendar.body)
+        };
+        let kind = calendar.content_type().expect("a type");
+        assert_eq!((kind.ctype(), kind.subtype()), ("text", Some("calendar")));
+        Self {
+            subject: message.subject().expect("a subject").to_owned(),
+            to: received.to.join(", "),
+            text: message.body_text(0).expect("a text").into_owned(),
+            html: message.body_html(0).expect("HTML").into_owned(),
+            calendar: file.to_string(),
+            method: kind.attribute("method").expect("a method").to_owned(),
+            id: id_of(&message),
+        }
+    }
+
+    /// Every address in the text.
+    pub fn links(&self) -> Vec<String> {
+        let words = self.text.split_whitespace();
+        words
+            .filter(|word| word.starts_with("https://"))
+            .map(str::to_owned)
+            .collect()
+    }
+}
+
+fn id_of(message: &Message<'_>) -> String {
+    message.message_id().expect("an id").to_owned()
+}
