@@ -67,6 +67,17 @@ impl Server {
     /// Starts the program on a database, without limits, and waits until it can work.
     #[must_use]
     pub fn start(program: &Path, database: &Database, address: SocketAddr) -> Self {
+        Self::start_with(program, database, address, &[])
+    }
+
+    /// The same with settings in its environment.
+    #[must_use]
+    pub fn start_with(
+        program: &Path,
+        database: &Database,
+        address: SocketAddr,
+        settings: &[(&str, &str)],
+    ) -> Self {
         let log = std::env::temp_dir().join(format!("rathaustermin-{}.log", address.port()));
         let mut serve = Command::new(program);
         serve.args([
@@ -80,6 +91,7 @@ impl Server {
         ]);
         // Beside the log: what is started again on this address finds the key again.
         serve.env("RATHAUSTERMIN_KEY_FILE", log.with_extension("key"));
+        serve.envs(settings.iter().copied());
         serve.stdin(Stdio::null()).stdout(Stdio::null());
         serve.stderr(File::create(&log).expect("a file for the log"));
         let child = serve.spawn().expect("the program starts");

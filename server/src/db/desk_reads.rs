@@ -13,6 +13,7 @@ use super::TownTx;
 use super::appointment_row::read;
 use super::appointments::Appointment;
 use super::entity::appointment;
+use super::sendings::UNDELIVERED;
 use crate::refusal::Outcome;
 
 /// Lists of what waits for a clerk: a word for each, and its lines.
@@ -29,6 +30,7 @@ const WAITING: &[(&str, &str)] = &[
            OR NOT EXISTS (SELECT 1 FROM offer o JOIN appointment h ON h.town_id = o.town_id AND h.id = o.hold_id
                           WHERE o.town_id = a.town_id AND o.appointment_id = a.id AND h.hold_until > $2))",
     ),
+    ("calls", UNDELIVERED),
 ];
 
 /// How much of something waits for somebody of a department.

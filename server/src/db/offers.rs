@@ -132,7 +132,7 @@ impl TownTx {
         for sql in [
             "DELETE FROM call_entry WHERE town_id = $1 AND appointment_id = $2",
             "UPDATE notice SET state = 'withdrawn'
-             WHERE town_id = $1 AND appointment_id = $2 AND kind = 'displaced' AND state = 'owed'",
+             WHERE town_id = $1 AND appointment_id = $2 AND kind = 'displaced' AND state IN ('owed', 'dead')",
         ] {
             self.execute(sql, vec![self.id().0.into(), appointment.into()])
                 .await?;

@@ -5,7 +5,9 @@ use sea_orm::{DbErr, EntityTrait, QueryFilter, QueryOrder as _, QueryResult};
 use uuid::Uuid;
 
 use super::TownTx;
-use super::entity::notice;
+use super::appointment_row;
+use super::appointments::Appointment;
+use super::entity::{appointment, notice};
 use super::notices::{Deed, NoticeBody};
 use crate::refusal::{Fault, Outcome};
 
@@ -68,6 +70,28 @@ pub struct Sending {
     /// How it ended; open while it is under way or when nobody knows.
     pub ended: Option<Ended>,
     /// What the other side said.
+    pub answer: String,
+}
+
+/// Messages that could not be delivered and matter still: of an appointment to come (at `$2`, microseconds) about which nothing
+/// later is or will be told. Whoever has lost her time is called for that.
+pub(super) const UNDELIVERED: &str =
+    "FROM notice n JOIN appointment a ON a.town_id = n.town_id AND a.id = n.appointment_id
+    WHERE n.town_id = $1 AND n.state = 'dead' AND a.state <> 'displaced'
+    AND CAST(a.first_cell + a.cells AS bigint) * 300000000 > $2
+    AND NOT EXISTS (SELECT 1 FROM notice l WHERE l.town_id = n.town_id AND l.appointment_id = n.appointment_id
+                    AND l.revision > n.revision AND l.state IN ('owed', 'sending', 'sent'))";
+
+/// A message that could not be delivered.
+#[derive(Clone, Debug)]
+pub struct Undelivered {
+    /// Its id.
+    pub notice: Uuid,
+    /// What it tells of.
+    pub kind: Deed,
+    /// With which appointment.
+    pub appointment: Appointment,
+    /// What the other side said last.
     pub answer: String,
 }
 
@@ -173,6 +197,78 @@ impl TownTx {
             answer.into(),
         ];
         self.execute(sql, values).await.map(|_| ())
+    }
+
+    /// Every message that could not be delivered and matters still, the next appointment first.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn undelivered(&self, now: DateTime<Utc>) -> Outcome<Vec<Undelivered>> {
+        let sql = format!(
+            "SELECT n.id, n.kind, n.appointment_id, (SELECT s.answer FROM sending s WHERE s.town_id = n.town_id AND s.notice_id = n.id
+                                                     ORDER BY s.attempt DESC LIMIT 1) AS answer
+             {UNDELIVERED} ORDER BY a.first_cell, n.id"
+        );
+        let values = vec![self.id().0.into(), now.timestamp_micros().into()];
+        let rows = self.all(&sql, values).await?;
+        let ids: Vec<Uuid> = rows
+            .iter()
+            .map(|row| row.try_get("", "appointment_id"))
+            .collect::<Result<_, _>>()?;
+        let appointments = self.appointments_numbered(&ids).await?;
+        let mut found = Vec::new();
+        for (row, id) in rows.iter().zip(ids) {
+            let kind: String = row.try_get("", "kind")?;
+            let answer: Option<String> = row.try_get("", "answer")?;
+            let known = appointments.iter().find(|known| known.id == id);
+            if let Some((kind, appointment)) = Deed::named(&kind).zip(known) {
+                found.push(Undelivered {
+                    notice: row.try_get("", "id")?,
+                    kind,
+                    appointment: appointment.clone(),
+                    answer: answer.unwrap_or_default(),
+                });
+            }
+        }
+        Ok(found)
+    }
+
+    async fn appointments_numbered(&self, ids: &[Uuid]) -> Outcome<Vec<Appointment>> {
+        let rows = appointment::Entity::find()
+            .filter(appointment::COLUMN.town_id.eq(self.id().0))
+            .filter(appointment::COLUMN.id.is_in(ids.iter().copied()))
+            .all(self.connection())
+            .await?;
+        Ok(rows
+            .into_iter()
+            .map(appointment_row::read)
+            .collect::<Result<_, _>>()?)
+    }
+
+    /// Gives up a message that could not be delivered as settled, or owes it again; `false` if it is not one of these any more.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn revive(&self, notice: Uuid, again: bool, now: DateTime<Utc>) -> Outcome<bool> {
+        let sql = "UPDATE notice SET state = $3, owed_at = CASE WHEN $3 = 'owed' THEN $4 ELSE owed_at END
+                   WHERE town_id = $1 AND id = $2 AND state = 'dead'";
+        let state = if again {
+            NoticeState::Owed
+        } else {
+            NoticeState::Withdrawn
+        };
+        let at = now.timestamp_micros();
+        let values = vec![
+            self.id().0.into(),
+            notice.into(),
+            state.as_str().into(),
+            at.into(),
+        ];
+        let is_dead = self.execute(sql, values).await? == 1;
+        if is_dead && again {
+            self.add_errand(notice, at).await?;
+        }
+        Ok(is_dead)
     }
 
     /// Every try to send a message about an appointment, in the order of time.

@@ -9,6 +9,7 @@ use crate::auth::AccountId;
 use crate::db::TownTx;
 use crate::db::appointments::Appointment;
 use crate::db::notices::Happened;
+use crate::db::sendings::{Notice, Sending};
 use crate::refusal::Outcome;
 use crate::web::desk::clerk::Clerk;
 
@@ -18,6 +19,10 @@ pub struct Known {
     pub appointment: Appointment,
     /// What happened to it, from the first step on.
     pub history: Vec<Happened>,
+    /// The messages about it, in the order of what they tell.
+    pub notices: Vec<Notice>,
+    /// Every try to send one, in the order of time.
+    pub sendings: Vec<Sending>,
     /// What clerks are called.
     pub names: BTreeMap<AccountId, String>,
 }
@@ -32,6 +37,8 @@ pub async fn appointment(clerk: &Clerk, id: Uuid) -> Outcome<Known> {
     let names = tx.accounts().await?.into_iter();
     Ok(Known {
         history: tx.history(id).await?,
+        notices: tx.notices_about(id).await?,
+        sendings: tx.sendings_about(id).await?,
         names: names.map(|account| (account.id, account.name)).collect(),
         appointment,
     })

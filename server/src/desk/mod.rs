@@ -16,6 +16,7 @@ mod rescue;
 mod search;
 mod step;
 mod take_back;
+mod undelivered;
 mod week;
 
 pub use appointment::{Known, appointment};
@@ -32,4 +33,5 @@ pub use rescue::{Plan, QUIET_MINUTES, Saved, last_change, preview, save};
 pub use search::{MOST as MOST_FOUND, search};
 pub use step::{Said, Stepped, step};
 pub use take_back::{TakenBack, take_back, takeable_back};
+pub use undelivered::{look_after, undelivered};
 pub use week::{Load, Row, Week, WeekDay, week};

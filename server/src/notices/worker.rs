@@ -43,9 +43,14 @@ pub async fn turn(app: &App, carrier: &Carrier) -> Outcome<usize> {
     }
 }
 
-/// Carries whatever is owed until the server stops.
+/// Carries whatever is owed, from now on until the server stops.
 pub fn carry(app: &App, carrier: Carrier, tasks: &Tasks) {
-    let app = app.clone();
+    let (app, first) = (app.clone(), (app.clone(), carrier.clone()));
+    tasks.spawn("messages that waited", async move {
+        if let Err(trouble) = turn(&first.0, &first.1).await {
+            tracing::error!(%trouble, "messages could not be carried");
+        }
+    });
     tasks.repeat("messages", PAUSE, move || {
         let (app, carrier) = (app.clone(), carrier.clone());
         async move { turn(&app, &carrier).await.map(|_| ()) }

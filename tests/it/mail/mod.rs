@@ -1,5 +1,7 @@
 //! Messages arrive, once, in plain words: a real conversation with a mail server, in all its moods.
 
+mod crash;
+mod desk;
 mod faults;
 mod told;
 

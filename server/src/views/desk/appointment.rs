@@ -7,6 +7,7 @@ use tenants::calendar::local_time;
 
 use super::day::{OVERBOOKED, concern, is_overbooked, span_in_words, state_in_words};
 use super::frame::{address, address_with};
+use super::messages::letters_told;
 use super::phone::national;
 use crate::db::appointments::Appointment;
 use crate::db::notices::{Deed, Happened};
@@ -50,6 +51,8 @@ pub struct AppointmentPage {
     pub fee: String,
     /// What happened, the latest first.
     pub history: Vec<String>,
+    /// What the citizen was told, the latest first.
+    pub messages: Vec<String>,
     /// What can be said to have happened: value, label, key.
     pub steps: Vec<StepButton>,
     /// Where another time is chosen; empty once it has begun or is over.
@@ -105,6 +108,7 @@ impl AppointmentPage {
             papers: told.papers,
             fee: told.fee,
             history: story(town, known),
+            messages: letters_told(town, known),
             steps: steps(state),
             move_url: if matches!(state, StateName::Booked | StateName::Displaced) {
                 address(&town.slug, &format!("termine/{}/verschieben", one.id))

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::cut::take_back_url;
 use super::day::{concern, instant, moment};
 use super::frame::{address, address_with};
+use super::messages::DeadLetter;
 use super::phone::national;
 use crate::auth::AccountId;
 use crate::db::calls::{Call, Cause, Tried};
@@ -37,6 +38,8 @@ pub struct CallsPage {
     pub mine: Vec<Line>,
     /// The others, the next appointment first.
     pub lines: Vec<Line>,
+    /// Messages that nobody could deliver.
+    pub letters: Vec<DeadLetter>,
 }
 
 /// One promise.
@@ -115,6 +118,7 @@ impl CallsPage {
         Self {
             mine: lines(mine),
             lines: lines(others),
+            letters: Vec::new(),
         }
     }
 }

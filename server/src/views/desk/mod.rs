@@ -16,6 +16,7 @@ pub mod give;
 pub mod lanes;
 pub mod link;
 pub mod message;
+pub mod messages;
 pub mod move_beside;
 pub mod move_to;
 pub mod next;

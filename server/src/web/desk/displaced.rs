@@ -13,6 +13,7 @@ use crate::refusal::Outcome;
 use crate::views::desk::cut::saved_in_words;
 use crate::views::desk::displaced::{CallsPage, DisplacedPage};
 use crate::views::desk::frame::address;
+use crate::views::desk::messages::DeadLetter;
 use crate::views::pages::frame::Notice;
 use crate::web::input::{ValidForm, ValidPath, ValidQuery};
 
@@ -146,10 +147,22 @@ pub async fn call(
     calls_page(&clerk, StatusCode::CONFLICT, Some(notice)).await
 }
 
-async fn calls_page(clerk: &Clerk, status: StatusCode, notice: Option<Notice>) -> Outcome<Response> {
+/// The call list, with what happened.
+pub(super) async fn calls_page(
+    clerk: &Clerk,
+    status: StatusCode,
+    notice: Option<Notice>,
+) -> Outcome<Response> {
     let waiting = desk::displaced(clerk).await?;
     let frame = clerk.frame("Anrufliste", "anrufliste").with_notice(notice);
-    let mut page = CallsPage::new(&clerk.town, &waiting, clerk.account.id, clerk.visitor.now);
+    let undelivered = desk::undelivered(clerk).await?;
+    let mut page = CallsPage {
+        letters: undelivered
+            .iter()
+            .map(|one| DeadLetter::new(&clerk.town, one))
+            .collect(),
+        ..CallsPage::new(&clerk.town, &waiting, clerk.account.id, clerk.visitor.now)
+    };
     for line in &mut page.mine {
         if let Some(one) = waiting.iter().find(|one| one.appointment.id == line.id) {
             line.propose(

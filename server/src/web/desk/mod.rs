@@ -18,6 +18,7 @@ pub mod factor;
 pub mod give;
 pub mod guard;
 pub mod link;
+mod messages;
 mod move_beside;
 mod move_to;
 pub mod news;

@@ -9,7 +9,7 @@ use axum::routing::{MethodRouter, get, post};
 use super::guard::{Policy, guard};
 use super::{
     absence, account, accounts, appointment, back_early, closure, cut, day, displaced, factor, give, link,
-    move_beside, move_to, news, overbook, shifts, sign_in, towns, week,
+    messages, move_beside, move_to, news, overbook, shifts, sign_in, towns, week,
 };
 use crate::app::App;
 use crate::auth::Role::{Administrator, Clerk, Lead};
@@ -53,6 +53,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/dienstzeiten", Policy::AtLeast(Lead), get(shifts::ask).post(shifts::save))
         .route("/desk/{town}/betroffene", Policy::AtLeast(Clerk), get(displaced::show))
         .route("/desk/{town}/anrufliste", Policy::AtLeast(Clerk), get(displaced::calls))
+        .route("/desk/{town}/nachrichten/{id}", Policy::AtLeast(Clerk), post(messages::look_after))
         .route("/desk/{town}/anrufliste/{id}", Policy::AtLeast(Clerk), post(displaced::call))
         .routes
 }

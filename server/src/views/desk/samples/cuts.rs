@@ -6,6 +6,7 @@ use crate::views::desk::back_early::{self, BackEarlyPage};
 use crate::views::desk::closure::ClosurePage;
 use crate::views::desk::cut::Takeable;
 use crate::views::desk::displaced::{CallsPage, DisplacedPage, Line as WaitingLine};
+use crate::views::desk::messages::DeadLetter;
 use crate::views::desk::plan::{PlanLine, PlanPage};
 use crate::views::desk::shifts::ShiftsPage;
 use crate::views::pages::Mistake;
@@ -88,6 +89,11 @@ pub(super) fn every() -> Vec<(&'static str, Sample)> {
     let calls = CallsPage {
         mine: vec![waiting.clone(), WaitingLine::default()],
         lines: vec![waiting, taken],
+        letters: vec![DeadLetter {
+            what: "Terminbestätigung",
+            answer: "550 no such mailbox".to_owned(),
+            ..DeadLetter::default()
+        }],
     };
     vec![
         ("desk-absence", inside(absence)),

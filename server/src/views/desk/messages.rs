@@ -1,0 +1,115 @@
+//! Messages at the desk: what a citizen was told when, and what nobody could deliver.
+
+use serde::Serialize;
+use tenants::Town;
+
+use super::day::{concern, instant, moment};
+use super::frame::address;
+use super::phone::national;
+use crate::db::notices::Deed;
+use crate::db::sendings::{Ended, NoticeState, Undelivered};
+use crate::desk::Known;
+use crate::views::pages::frame::dial;
+
+/// A message that could not be delivered.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct DeadLetter {
+    /// "Di 24.11., 09:30".
+    pub when: String,
+    /// For whom.
+    pub name: String,
+    /// "Reisepass beantragen".
+    pub concern: String,
+    /// "Terminbestätigung".
+    pub what: &'static str,
+    /// Where it was to go.
+    pub email: String,
+    /// What the other side said.
+    pub answer: String,
+    /// Number to call; may be empty.
+    pub phone: String,
+    /// The number as an address.
+    pub phone_url: String,
+    /// The appointment's page.
+    pub url: String,
+    /// Where steps are sent to.
+    pub action: String,
+}
+
+impl DeadLetter {
+    /// A line of the list.
+    #[must_use]
+    pub fn new(town: &Town, one: &Undelivered) -> Self {
+        let promise = one.appointment.promise.as_ref();
+        let phone = promise
+            .and_then(|promise| promise.phone.clone())
+            .unwrap_or_default();
+        Self {
+            when: moment(one.appointment.local_start),
+            name: promise.map(|promise| promise.name.clone()).unwrap_or_default(),
+            concern: concern(&one.appointment),
+            what: called(one.kind),
+            email: promise
+                .and_then(|promise| promise.email.clone())
+                .unwrap_or_default(),
+            answer: one.answer.clone(),
+            phone_url: dial(&phone),
+            phone: national(&phone),
+            url: address(&town.slug, &format!("termine/{}", one.appointment.id)),
+            action: address(&town.slug, &format!("nachrichten/{}", one.notice)),
+        }
+    }
+}
+
+/// What a citizen was told, the latest first: "Mo 23.11., 09:12: Terminbestätigung per E-Mail verschickt".
+#[must_use]
+pub fn letters_told(town: &Town, known: &Known) -> Vec<String> {
+    let line = |notice: &crate::db::sendings::Notice| {
+        let what = called(notice.kind);
+        let tries = || known.sendings.iter().filter(|try_| try_.notice == notice.id);
+        let last = tries().next_back();
+        let at = |at| instant(town.zone, at);
+        match (notice.state, last) {
+            (NoticeState::Sent, Some(last)) => format!("{}: {what} per E-Mail verschickt", at(last.began_at)),
+            (NoticeState::Sent, None) => format!("{}: {what} verschickt", at(notice.owed_at)),
+            (NoticeState::Owed | NoticeState::Sending, Some(last)) => format!(
+                "{}: {what} wird weiter versucht ({}{})",
+                at(last.began_at),
+                match tries().count() {
+                    1 => "1 Versuch".to_owned(),
+                    tries => format!("{tries} Versuche"),
+                },
+                said(last.ended, &last.answer),
+            ),
+            (NoticeState::Owed | NoticeState::Sending, None) => {
+                format!("{}: {what} geht bald hinaus", at(notice.due_at))
+            }
+            (NoticeState::Dead, last) => format!(
+                "{}: {what} nicht zustellbar{}",
+                at(last.map_or(notice.owed_at, |last| last.began_at)),
+                last.map_or_else(String::new, |last| said(last.ended, &last.answer)),
+            ),
+            (NoticeState::Withdrawn, _) => format!("{}: {what} nicht mehr nötig", at(notice.owed_at)),
+        }
+    };
+    known.notices.iter().rev().map(line).collect()
+}
+
+/// ", zuletzt: Postfach unbekannt"; nothing after a try that did not fail.
+fn said(ended: Option<Ended>, answer: &str) -> String {
+    match ended {
+        Some(Ended::Later | Ended::Refused) if !answer.is_empty() => format!(", Antwort: {answer}"),
+        _ => String::new(),
+    }
+}
+
+/// What a message about a step is called.
+const fn called(deed: Deed) -> &'static str {
+    match deed {
+        Deed::Moved => "Nachricht über die neue Uhrzeit",
+        Deed::Cancelled => "Absage",
+        Deed::Displaced => "Nachricht über den Ausfall",
+        Deed::Reassigned => "Nachricht, dass der Termin stattfindet",
+        Deed::Booked | Deed::Arrived | Deed::Done | Deed::NoShow | Deed::Returned => "Terminbestätigung",
+    }
+}
