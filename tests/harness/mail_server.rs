@@ -196,7 +196,9 @@ async fn talk(connection: TcpStream, desk: &Mutex<Desk>) -> std::io::Result<()> 
                     connection.read_line(&mut line).await?;
                     return Ok(());
                 }
-                let source = message(&mut connection).await?;
+                let Some(source) = message(&mut connection).await? else {
+                    return Ok(());
+                };
                 look(desk).received.push(Received {
                     from: from.clone(),
                     to: std::mem::take(&mut to),
@@ -223,13 +225,17 @@ async fn say(connection: &mut BufReader<TcpStream>, desk: &Mutex<Desk>, answer: 
     connection.write_all(format!("{answer}\r\n").as_bytes()).await
 }
 
-/// The message up to the line with a single dot, without the dots that were put in front of others (RFC 5321, 4.5.2).
-async fn message(connection: &mut BufReader<TcpStream>) -> std::io::Result<String> {
+/// The message up to the line with a single dot, without the dots that were put in front of others (RFC 5321, 4.5.2). Nothing if
+/// it breaks off.
+async fn message(connection: &mut BufReader<TcpStream>) -> std::io::Result<Option<String>> {
     let mut source = String::new();
     loop {
         let mut line = Vec::new();
-        if connection.read_until(b'\n', &mut line).await? == 0 || line == b".\r\n" {
-            return Ok(source);
+        if connection.read_until(b'\n', &mut line).await? == 0 {
+            return Ok(None);
+        }
+        if line == b".\r\n" {
+            return Ok(Some(source));
         }
         let line = line.strip_prefix(b".").unwrap_or(&line);
         source.push_str(&String::from_utf8_lossy(line));

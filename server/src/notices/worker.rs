@@ -11,8 +11,8 @@ use crate::app::App;
 use crate::refusal::Outcome;
 use crate::tasks::Tasks;
 
-/// Messages handed over at once.
-const AT_ONCE: usize = 8;
+/// Messages handed over at once, each over a connection of its own.
+const AT_ONCE: usize = 4;
 /// Messages taken at once from the list.
 const BATCH: u32 = 32;
 /// How long a message is one carrier's. Handing over takes half a minute at most.

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use proof::process::{self, Server};
-use proof::{Connection, Database, Dice, Kind, MailServer, Mood, on_both, town};
+use proof::{Connection, Database, Dice, MailServer, Mood, on_both, town};
 use sea_orm::ConnectionTrait as _;
 use serde_json::json;
 use tokio::time::{Instant, sleep};
@@ -23,7 +23,7 @@ on_both! {
         let database = Database::new(kind).await;
         process::take_in(Path::new(PROGRAM), &database, &town::staffed(TOWN, 5));
         let address = process::free_address();
-        let mut server = Server::start(Path::new(PROGRAM), &database, address);
+        let server = Server::start(Path::new(PROGRAM), &database, address);
         book(address);
         server.kill();
 
@@ -36,13 +36,13 @@ on_both! {
         ];
         let mut dice = Dice::seeded(17);
         for _ in 0..KILLS {
-            let mut server = Server::start_with(Path::new(PROGRAM), &database, address, &settings);
+            let server = Server::start_with(Path::new(PROGRAM), &database, address, &settings);
             sleep(Duration::from_millis(dice.below(60) as u64)).await;
             server.kill();
             lease_is_over(&database).await;
         }
         mail.is(Mood::Fine);
-        let mut server = Server::start_with(Path::new(PROGRAM), &database, address, &settings);
+        let server = Server::start_with(Path::new(PROGRAM), &database, address, &settings);
         let patience = Instant::now() + Duration::from_secs(60);
         while owed(&database).await > 0 {
             assert!(Instant::now() < patience, "{} messages are still owed", owed(&database).await);
