@@ -14,7 +14,7 @@ use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
 use uuid::Uuid;
 
 use super::postbox::Postbox;
-use crate::config::Config;
+use crate::config::{Config, Mail};
 use crate::db::sendings::Ended;
 use crate::refusal::Fault;
 use crate::views::letter::Letter;
@@ -75,6 +75,11 @@ impl Carrier {
         if url.starts_with("smtp://") && !url.contains("tls=required") && !is_this_machine(url) {
             return Err(wrong(
                 "add \"?tls=required\", or write \"smtps://\": messages must not travel in the open",
+            ));
+        }
+        if config.mail.from == Mail::default().from {
+            return Err(Fault::because(
+                "mail.from must say which address messages come from",
             ));
         }
         let transport =

@@ -3,6 +3,7 @@
 mod crash;
 mod desk;
 mod faults;
+mod hostile;
 mod told;
 
 use mail_parser::{Message, MessageParser, MimeHeaders as _, PartType};

@@ -1,0 +1,157 @@
+//! Nothing a citizen or a town has typed becomes a header, a second message or a tag (L36, L37, S-53, S-55).
+
+use std::collections::BTreeSet;
+
+use chrono::DateTime;
+use mail_parser::{MessageParser, PartType};
+use proof::{Dice, Hall, Kind, MailServer, town};
+use server::db::notices::Deed;
+use server::notices::Carrier;
+use server::notices::mail::Envelope;
+use server::notices::postbox::Postbox;
+use server::views::letter::{Letter, Occasion};
+use server::views::wire_views::Teller;
+use uuid::Uuid;
+
+/// What breaks programs that put texts together.
+const PIECES: [&str; 30] = [
+    "\r\n",
+    "\n",
+    "\r",
+    "\r\n.\r\n",
+    ".\r\n",
+    "..",
+    "\r\nBcc: alle@example.org\r\n",
+    "Subject: x",
+    "\0",
+    "\u{2028}",
+    "<script>",
+    "</a>",
+    "\" onclick=\"x",
+    "&amp;",
+    "{{ letter.town }}",
+    "{% raw %}",
+    "=?utf-8?q?x?=",
+    "ä",
+    "😀",
+    "\u{202e}",
+    "\u{200d}",
+    ",;:\\",
+    "BEGIN:VEVENT",
+    "END:VCALENDAR",
+    "'",
+    "%0d%0a",
+    "Mika",
+    "Beispiel",
+    " ",
+    "x=",
+];
+
+/// The headers a message of ours has.
+const HEADERS: [&str; 8] = [
+    "Auto-Submitted",
+    "Content-Type",
+    "Date",
+    "From",
+    "MIME-Version",
+    "Message-ID",
+    "Subject",
+    "To",
+];
+
+fn typed(dice: &mut Dice) -> String {
+    let pieces = 1 + dice.below(12);
+    (0..pieces).map(|_| *dice.one_of(&PIECES)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_was_typed_makes_one_message_with_the_headers_of_ours() {
+    let server = MailServer::open().await;
+    let hall = Hall::tuned(
+        proof::Database::new(Kind::Sqlite).await,
+        &town::small(),
+        server.config(),
+    )
+    .await;
+    let mut view = hall
+        .citizen()
+        .books(&[("pass", 1)], "2026-11-24T09:00:00+01:00")
+        .await;
+    let known = hall
+        .app
+        .db
+        .town(hall.town.as_str())
+        .read()
+        .await
+        .expect("the town")
+        .town
+        .clone();
+    let postbox = Postbox::default();
+    let keeping = Carrier::keeping(postbox.clone(), &hall.app.config).expect("a carrier");
+    let sending = server.carrier();
+    let mut dice = Dice::seeded(53);
+    for number in 0..10_000_u128 {
+        view.name = typed(&mut dice);
+        view.fee = typed(&mut dice);
+        view.place.hint = typed(&mut dice);
+        if let Some(paper) = view.documents.first_mut() {
+            paper.text = typed(&mut dice);
+        }
+        let occasion = Occasion {
+            deed: *dice.one_of(&[Deed::Booked, Deed::Moved, Deed::Cancelled, Deed::Displaced]),
+            previous: None,
+            offers: &[],
+        };
+        let letter = Letter::new(
+            Teller::new(&known, "de"),
+            "https://termine.example",
+            &view,
+            &occasion,
+        );
+        let html = hall.app.templates.letter(&letter).expect("the letter fits");
+        for tag in ["<script", "onclick=\"x", "{{ letter"] {
+            let typed = html.matches(tag).count();
+            assert!(tag == "{{ letter" || typed == 0, "{tag} in {html}");
+        }
+        let envelope = Envelope {
+            notice: Uuid::from_u128(number),
+            to: "mika@example.org",
+            letter: &letter,
+            html,
+            calendar: ("REQUEST", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".to_owned()),
+            at: DateTime::UNIX_EPOCH,
+        };
+        keeping.carry(&envelope).await;
+        let source = postbox.all().swap_remove(0).source;
+        check(&source, &letter);
+        if number % 50 == 0 {
+            let (_, answer) = sending.carry(&envelope).await;
+            let received = server.empties();
+            assert_eq!(received.len(), 1, "one message: {answer}");
+            assert_eq!(received[0].to, ["mika@example.org"]);
+            check(received[0].source.as_bytes(), &letter);
+        }
+    }
+    hall.close().await;
+}
+
+#[track_caller]
+fn check(source: &[u8], letter: &Letter) {
+    let message = MessageParser::default().parse(source).expect("a message");
+    let headers: BTreeSet<_> = message
+        .headers()
+        .iter()
+        .map(|header| header.name().to_owned())
+        .collect();
+    assert_eq!(headers, HEADERS.map(str::to_owned).into(), "{letter:?}");
+    assert_eq!(message.subject(), Some(letter.subject.as_str()));
+    // Two envelopes, text, HTML, calendar file.
+    assert_eq!(message.parts.len(), 5, "{letter:?}");
+    assert!(
+        matches!(&message.parts[2].body, PartType::Text(_))
+            && matches!(&message.parts[3].body, PartType::Html(_))
+    );
+    let plain = |text: &str| text.chars().filter(|c| !c.is_control()).collect::<String>();
+    let told = message.body_text(0).expect("a text");
+    assert_eq!(plain(&told), plain(&letter.text()), "not a letter is lost");
+}
