@@ -88,6 +88,32 @@ impl Database {
         (login, url)
     }
 
+    /// Hands everything over to an owner who is no superuser, as the README tells operators, and connects as her. The wall binds
+    /// her, too.
+    pub async fn as_an_ordinary_owner(&mut self) -> DatabaseConnection {
+        if self.kind == Kind::Sqlite {
+            return self.inspector().await;
+        }
+        let (owner, url) = self.login("owner", "CREATEROLE").await;
+        let db = self.inspector().await;
+        let (name, role) = (&self.name, migrations::APP_ROLE);
+        execute(&db, &format!("ALTER DATABASE {name} OWNER TO {owner}")).await;
+        execute(&db, &format!("GRANT {role} TO {owner}")).await;
+        let everything = format!(
+            "DO $$ DECLARE one record; BEGIN
+               FOR one IN SELECT format('TABLE %I', relname) AS what FROM pg_class
+                          WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+                          UNION ALL SELECT format('FUNCTION %s', oid::regprocedure) FROM pg_proc
+                          WHERE pronamespace = 'public'::regnamespace
+               LOOP EXECUTE 'ALTER ' || one.what || ' OWNER TO {owner}'; END LOOP; END $$"
+        );
+        execute(&db, &everything).await;
+        db.close().await.expect("the inspector leaves");
+        sea_orm::Database::connect(&url)
+            .await
+            .expect("the database lets its owner in")
+    }
+
     /// A connection as the server has it: on PostgreSQL under the role that the wall between towns binds.
     pub async fn as_the_server(&self) -> DatabaseConnection {
         let mut options = sea_orm::ConnectOptions::new(&self.url);

@@ -113,21 +113,29 @@ on_both! {
     }
 
     async fn saved_cuts_stay_when_new_kinds_of_them_come_and_go(kind: Kind) {
-        let hall = Hall::open(kind, &town::small()).await;
+        let mut hall = Hall::open(kind, &town::small()).await;
+        hall.citizen().books(&[("pass", 1)], "2026-11-24T09:00:00+01:00").await;
         let clerk = hall.signed_in("administrator").await;
         assert_eq!(clerk.reports_absence("person=kaya&zeitraum=von-bis&von=24.11.").await.status, 303);
         let holiday = clerk.opens("/schliesstage?amt=*&von=24.11.&anlass=Fest").await;
         assert_eq!(clerk.sends_back("/schliesstage", &holiday, &[]).await.status, 303);
+        let owner = hall.database.as_an_ordinary_owner().await;
         let inspector = hall.database.inspector().await;
+        let messages = "SELECT kind || ' ' || state FROM notice ORDER BY owed_at, kind";
+        let owed = texts(&inspector, messages).await;
+        assert_eq!(owed.len(), 2, "{owed:?}");
         let rows = "SELECT CAST(id AS text) || ' ' || body FROM rescue ORDER BY id";
         let before = texts(&inspector, rows).await;
         assert!(before.len() == 2 && before[1].contains("Fest"), "{before:?}");
         let steps = Migrator::migrations();
         let own = steps.iter().position(|step| step.name() == "m0011_cuts").expect("the step");
         let steps = u32::try_from(steps.len() - own).expect("a few");
-        Migrator::down(&inspector, Some(steps)).await.expect("down");
+        Migrator::down(&owner, Some(steps)).await.expect("down");
         assert_eq!(texts(&inspector, rows).await, before[..1], "who knows nothing of holidays knows none");
-        Migrator::up(&inspector, None).await.expect("up again");
+        assert_eq!(texts(&inspector, messages).await, owed, "a message is lost on the way down");
+        Migrator::up(&owner, None).await.expect("up again");
+        owner.close().await.expect("closed");
+        assert_eq!(texts(&inspector, messages).await, owed, "a message is lost on the way up");
         let kinds = texts(&inspector, "SELECT kind FROM rescue").await;
         assert_eq!((kinds, texts(&inspector, rows).await), (vec!["away".to_owned()], before[..1].to_vec()));
         inspector.close().await.expect("closed");

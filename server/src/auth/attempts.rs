@@ -22,7 +22,11 @@ pub fn must_wait(visitor: &Visitor, account: &Account) -> bool {
     let by_account = account
         .failed_at
         .is_some_and(|last| visitor.now < waits_until(account.failures, FREE, last));
-    by_account || visitor.app.networks.must_wait(visitor.network, visitor.now)
+    by_account
+        || visitor
+            .app
+            .networks
+            .must_wait(visitor.network, Some((&visitor.town, account.id)), visitor.now)
 }
 
 /// Counts a wrong password or code; the caller commits.
@@ -30,8 +34,19 @@ pub fn must_wait(visitor: &Visitor, account: &Account) -> bool {
 /// # Errors
 /// If the database cannot be written.
 pub async fn count(tx: &TownTx, visitor: &Visitor, account: AccountId) -> Outcome<()> {
-    visitor.app.networks.count(visitor.network, visitor.now);
+    visitor
+        .app
+        .networks
+        .count(visitor.network, Some((&visitor.town, account)), visitor.now);
     Ok(tx.count_failure(account, visitor.now).await?)
+}
+
+/// Somebody has shown everything that is asked for.
+pub fn welcome(visitor: &Visitor, account: AccountId) {
+    visitor
+        .app
+        .networks
+        .welcome(visitor.network, (&visitor.town, account), visitor.now);
 }
 
 /// Until when everything is refused after so many wrong tries, some of them free; already over if there is nothing to wait for.

@@ -2,7 +2,10 @@
 //!
 //! Generous, because a whole town hall sits behind one address: thirty are free, and one is forgiven every ten minutes. Beyond
 //! that a network waits like an account does, and nobody is told which of the two it was; whoever is signed in goes on working.
-//! Right ones neither count nor make anything forgotten: whoever guesses may well have an account of her own.
+//!
+//! Whoever has signed in from a network lately is at home there: her slips count for her account alone, and she never waits for
+//! what others have tried. So neither a town hall full of typing errors nor a guest with invented names keeps the staff out. Other
+//! people's right passwords make nothing forgotten: whoever guesses may well have an account of her own.
 //!
 //! Kept in memory, each server for itself: with several, a network has so many times the free tries, which accounts still count
 //! each for itself. A network is forgotten once everything is forgiven, and that hashing takes a while limits how many can fail meanwhile.
@@ -13,12 +16,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 
+use super::AccountId;
 use super::attempts::waits_until;
 
 /// Wrong tries of a network without any wait.
 const FREE: u32 = 30;
 /// Minutes after which one wrong try is forgiven.
 const FORGIVEN_AFTER: i64 = 10;
+/// Days for which somebody stays at home where she has signed in.
+const AT_HOME: i64 = 30;
 /// Tries after which networks with nothing left to forgive are forgotten.
 const SWEEP_EVERY: u32 = 1024;
 
@@ -26,10 +32,32 @@ const SWEEP_EVERY: u32 = 1024;
 #[derive(Clone)]
 pub struct Networks(Option<Arc<Mutex<Known>>>);
 
+/// Who tries: the town's name in addresses and her account there; nobody if there is no such account.
+pub type Who<'a> = Option<(&'a str, AccountId)>;
+
 #[derive(Default)]
 struct Known {
     networks: HashMap<IpAddr, Tries>,
+    /// Who has signed in from where, and when last.
+    at_home: HashMap<(IpAddr, String, AccountId), DateTime<Utc>>,
     counted: u32,
+}
+
+impl Known {
+    fn is_at_home(&self, network: IpAddr, who: Who<'_>, now: DateTime<Utc>) -> bool {
+        let key = who.map(|(town, account)| (network, town.to_owned(), account));
+        key.and_then(|key| self.at_home.get(&key))
+            .is_some_and(|last| is_recent(*last, now))
+    }
+
+    fn forget_what_is_over(&mut self, now: DateTime<Utc>) {
+        self.networks.retain(|_, tries| tries.left(now) > 0);
+        self.at_home.retain(|_, last| is_recent(*last, now));
+    }
+}
+
+fn is_recent(last: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    (now - last).num_days() < AT_HOME
 }
 
 #[derive(Clone, Copy)]
@@ -45,19 +73,30 @@ impl Networks {
         Self(enabled.then(Arc::default))
     }
 
-    /// Whether everything tried from this network is refused now.
+    /// Whether everything she tries from this network is refused now.
     #[must_use]
-    pub fn must_wait(&self, network: IpAddr, now: DateTime<Utc>) -> bool {
-        let tries = self.with(|known| known.networks.get(&network).copied()).flatten();
-        tries.is_some_and(|tries| tries.must_wait(now))
+    pub fn must_wait(&self, network: IpAddr, who: Who<'_>, now: DateTime<Utc>) -> bool {
+        let waits = self.with(|known| {
+            let tries = known.networks.get(&network);
+            tries.is_some_and(|tries| tries.must_wait(now)) && !known.is_at_home(network, who, now)
+        });
+        waits.unwrap_or_default()
+    }
+
+    /// Somebody has shown everything that is asked for: she is at home here.
+    pub fn welcome(&self, network: IpAddr, (town, account): (&str, AccountId), now: DateTime<Utc>) {
+        self.with(|known| known.at_home.insert((network, town.to_owned(), account), now));
     }
 
     /// Counts a wrong try. One that was refused unseen does not make the wait longer.
-    pub fn count(&self, network: IpAddr, now: DateTime<Utc>) {
+    pub fn count(&self, network: IpAddr, who: Who<'_>, now: DateTime<Utc>) {
         self.with(|known| {
             known.counted = known.counted.wrapping_add(1);
             if known.counted.is_multiple_of(SWEEP_EVERY) {
-                known.networks.retain(|_, tries| tries.left(now) > 0);
+                known.forget_what_is_over(now);
+            }
+            if known.is_at_home(network, who, now) {
+                return;
             }
             let tries = known
                 .networks
@@ -105,25 +144,48 @@ mod tests {
 
     fn failed(times: u32) -> Networks {
         let networks = Networks::new(true);
-        (0..times).for_each(|_| networks.count(network(1), START));
+        (0..times).for_each(|_| networks.count(network(1), None, START));
         networks
     }
 
     #[test]
     fn thirty_are_free_and_then_the_wait_doubles_for_this_network_only() {
         let networks = failed(FREE - 1);
-        assert!(!networks.must_wait(network(1), START));
+        assert!(!networks.must_wait(network(1), None, START));
         let mut now = START;
         for minutes in [1, 2, 4, 8] {
-            networks.count(network(1), now);
+            networks.count(network(1), None, now);
             // Refused unseen: nothing is added.
-            (0..100).for_each(|_| networks.count(network(1), now));
+            (0..100).for_each(|_| networks.count(network(1), None, now));
             let before = now + TimeDelta::seconds(minutes * 60 - 1);
-            assert!(networks.must_wait(network(1), before), "{minutes}");
-            assert!(!networks.must_wait(network(2), before));
+            assert!(networks.must_wait(network(1), None, before), "{minutes}");
+            assert!(!networks.must_wait(network(2), None, before));
             now += TimeDelta::minutes(minutes);
-            assert!(!networks.must_wait(network(1), now), "{minutes}");
+            assert!(!networks.must_wait(network(1), None, now), "{minutes}");
         }
+    }
+
+    #[test]
+    fn whoever_is_at_home_waits_for_nobody_and_makes_nobody_wait() {
+        let networks = failed(FREE - 1);
+        let (kaya, petersen) = (("a", AccountId(1)), ("a", AccountId(2)));
+        networks.welcome(network(1), kaya, START);
+        (0..100).for_each(|_| networks.count(network(1), Some(kaya), START));
+        assert!(
+            !networks.must_wait(network(1), None, START),
+            "her slips are her own"
+        );
+        networks.count(network(1), Some(petersen), START);
+        for who in [None, Some(petersen), Some(("b", AccountId(1)))] {
+            assert!(networks.must_wait(network(1), who, START), "{who:?}");
+        }
+        assert!(!networks.must_wait(network(1), Some(kaya), START));
+        // Not for ever, and not anywhere else.
+        let later = START + TimeDelta::days(AT_HOME);
+        (0..FREE).for_each(|_| networks.count(network(1), None, later));
+        (0..FREE).for_each(|_| networks.count(network(2), None, START));
+        assert!(networks.must_wait(network(1), Some(kaya), later));
+        assert!(networks.must_wait(network(2), Some(kaya), START));
     }
 
     #[test]
@@ -131,11 +193,11 @@ mod tests {
         let networks = failed(FREE);
         let later = START + TimeDelta::minutes(FORGIVEN_AFTER * 3);
         for _ in 0..2 {
-            networks.count(network(1), later);
+            networks.count(network(1), None, later);
         }
-        assert!(!networks.must_wait(network(1), later));
-        networks.count(network(1), later);
-        assert!(networks.must_wait(network(1), later));
+        assert!(!networks.must_wait(network(1), None, later));
+        networks.count(network(1), None, later);
+        assert!(networks.must_wait(network(1), None, later));
     }
 
     #[test]
@@ -144,7 +206,7 @@ mod tests {
         for number in 0..50_000 {
             // Two hashes at once of 50 milliseconds each.
             let now = START + TimeDelta::milliseconds(25 * i64::from(number));
-            networks.count(network(number), now);
+            networks.count(network(number), None, now);
         }
         assert!(
             networks
@@ -156,7 +218,7 @@ mod tests {
     #[test]
     fn where_limits_are_off_nobody_waits() {
         let networks = Networks::new(false);
-        (0..1000).for_each(|_| networks.count(network(1), START));
-        assert!(!networks.must_wait(network(1), START));
+        (0..1000).for_each(|_| networks.count(network(1), None, START));
+        assert!(!networks.must_wait(network(1), None, START));
     }
 }

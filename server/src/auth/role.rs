@@ -9,7 +9,7 @@ use tenants::{DepartmentId, StaffId, Town, operator};
 use super::second_factor::Factor;
 
 /// Number of an account within its town.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AccountId(pub i32);
 
 /// What somebody may do; each role may do everything the ones before it may.

@@ -58,7 +58,7 @@ async fn attempt(visitor: &Visitor, shown: Credentials) -> Outcome<Option<Entry>
     let may_try = |account: &Account| account.state == AccountState::Active && !must_wait(visitor, account);
     let Some(account) = account.filter(may_try) else {
         // Whether it was this or a wrong password is nobody's to see, not even by how soon the network has to wait.
-        visitor.app.networks.count(visitor.network, visitor.now);
+        visitor.app.networks.count(visitor.network, None, visitor.now);
         return Ok(None);
     };
     if !right {
@@ -84,6 +84,9 @@ async fn attempt(visitor: &Visitor, shown: Credentials) -> Outcome<Option<Entry>
     }
     let token = sessions::begin(&tx, visitor, account.id, complete, &shown.device).await?;
     tx.commit_quietly().await?;
+    if complete {
+        attempts::welcome(visitor, account.id);
+    }
     Ok(Some(Entry { token, complete }))
 }
 

@@ -60,6 +60,7 @@ pub(super) async fn account_by_code(
     };
     tx.set_factor(id, Some(&after)).await?;
     tx.forget_failures(id).await?;
+    attempts::welcome(visitor, id);
     Ok(Some(account))
 }
 

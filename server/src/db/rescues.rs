@@ -50,7 +50,10 @@ impl TownTx {
     pub async fn add_rescue(&self, cut: &Cut, by: AccountId, now: DateTime<Utc>) -> Outcome<i32> {
         let row = self
             .all(
-                "SELECT coalesce(max(id), 0) + 1 AS id FROM rescue WHERE town_id = $1",
+                // A number stands in the history for ever, also where its cut is no longer known.
+                "SELECT coalesce(max(id), 0) + 1 AS id FROM (
+                     SELECT max(id) AS id FROM rescue WHERE town_id = $1
+                     UNION ALL SELECT max(rescue_id) FROM history WHERE town_id = $1) AS used",
                 vec![self.id().0.into()],
             )
             .await?;

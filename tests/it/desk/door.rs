@@ -130,6 +130,7 @@ on_both! {
         let other = hall.take_in(&town::staffed("anderswo", 1)).await;
         hall.employ("k.muster@example.org", "clerk", &[]).await;
         hall.employ("m.muster@example.org", "clerk", &[]).await;
+        hall.employ("t.muster@example.org", "clerk", &[]).await;
         hall.employ_at(&other, "k.muster@example.org", "clerk", &[]).await;
         // A code is still asked for, whoever comes from wherever.
         let mut enrolled = hall.clerk();
@@ -150,9 +151,15 @@ on_both! {
         let clerk = hall.clerk();
         let right = shows(&clerk, "203.0.113.200", "k.muster@example.org", PASSWORD).await;
         assert_eq!(right.status, 303, "twenty-nine are a town hall on Monday");
-        let wrong = shows(&clerk, "203.0.113.201", "k.muster@example.org", "drei rote Eimer").await;
-        let waits = shows(&clerk, "203.0.113.202", "k.muster@example.org", PASSWORD).await;
+        for _ in 0..4 {
+            let slip = shows(&clerk, "203.0.113.201", "k.muster@example.org", "drei rote Eimer").await;
+            assert_eq!(slip.status, 422, "it counts for her account alone");
+        }
+        let wrong = shows(&clerk, "203.0.113.201", "t.muster@example.org", "drei rote Eimer").await;
+        let waits = shows(&clerk, "203.0.113.202", "t.muster@example.org", PASSWORD).await;
         assert_eq!((waits.status.as_u16(), waits.text()), (422, wrong.text()), "and no word of why");
+        let at_home = shows(&clerk, "203.0.113.203", "k.muster@example.org", PASSWORD).await;
+        assert_eq!(at_home.status, 303, "what others try does not keep out who works here");
         let elsewhere = clerk.clone().at_town(&other);
         assert_eq!(shows(&elsewhere, "203.0.113.1", "k.muster@example.org", PASSWORD).await.status, 422);
         assert_eq!(shows(&clerk, "203.0.114.1", "k.muster@example.org", PASSWORD).await.status, 303, "another network");

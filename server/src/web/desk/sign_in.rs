@@ -62,7 +62,7 @@ pub async fn sign_in(
         let no = Notice::danger(
             "Die Anmeldung hat nicht geklappt.",
             "E-Mail-Adresse oder Passwort stimmen nicht, oder es gab zu viele Versuche hintereinander. Bitte prüfen Sie beides \
-             oder warten Sie einige Minuten.",
+             oder versuchen Sie es später noch einmal; nach spätestens einer Stunde geht es wieder.",
         );
         let page_of = SignInPage::new(&visitor.town, form.email, form.weiter);
         return page(&visitor, StatusCode::UNPROCESSABLE_ENTITY, page_of, Some(no)).await;
