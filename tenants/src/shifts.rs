@@ -20,6 +20,9 @@ pub struct ShiftChange {
     pub before: Vec<Shift>,
     /// All her shifts from now on.
     pub after: Vec<Shift>,
+    /// Whether she leaves. Said by whoever changes them: an only shift that ends is no farewell.
+    #[serde(default)]
+    pub is_leaving: bool,
 }
 
 /// Why one shift cannot be changed like this.
@@ -41,6 +44,7 @@ impl ShiftChange {
             from,
             before: shifts.to_vec(),
             after,
+            is_leaving: true,
         })
     }
 
@@ -78,15 +82,8 @@ impl ShiftChange {
             from: chosen.valid_from.map_or(from, |begin| begin.max(from)),
             before: shifts.to_vec(),
             after,
+            is_leaving: false,
         })
-    }
-
-    /// Whether nothing is left from the first day on.
-    #[must_use]
-    pub fn is_leaving(&self) -> bool {
-        self.after
-            .iter()
-            .all(|shift| shift.valid_until.is_some_and(|until| until < self.from))
     }
 }
 
@@ -149,7 +146,7 @@ mod tests {
             (change.from, &change.after),
             (date("2026-12-01"), &vec![ended, over])
         );
-        assert!(change.is_leaving());
+        assert!(change.is_leaving);
         assert_eq!(ShiftChange::leaving(&change.after, last), None, "she has left");
         assert_eq!(ShiftChange::leaving(&[], last), None);
     }
@@ -176,7 +173,10 @@ mod tests {
         assert_eq!(change.after, [until.clone(), rest, other.clone()]);
         let gone = ShiftChange::shortening(&both, &first, from, None).unwrap();
         assert_eq!(gone.after, [until, other]);
-        assert!(!change.is_leaving() && !gone.is_leaving());
+        assert!(!change.is_leaving && !gone.is_leaving);
+        let only = std::slice::from_ref(&first);
+        let only = ShiftChange::shortening(only, &first, from, None).unwrap();
+        assert!(!only.is_leaving, "a new one may follow by file");
     }
 
     #[test]

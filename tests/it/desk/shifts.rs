@@ -179,6 +179,24 @@ on_both! {
         assert_eq!(count(&hall, "rescue").await, 2);
     }
 
+    async fn the_only_shift_that_ends_is_no_farewell(hall: Hall) {
+        let lead = hall.signed_in("lead").await;
+        while let page = preview(&lead, "person=petersen").await.text()
+            && let Some(rest) = page.split("name=\"dienstzeit\" value=\"").nth(1)
+        {
+            let key = rest.split('"').next().unwrap_or_default();
+            let query = format!("person=petersen&schritt=dienstzeit&dienstzeit={key}&wie=endet&gilt=23.11.");
+            let shown = preview(&lead, &query).await;
+            let told = shown.text();
+            assert!(told.contains("gibt es ab 23.11.2026 nicht mehr") && told.contains("Dienstzeit ändern"), "{told}");
+            assert!(!told.contains("nicht mehr im Dienst") && !told.contains("Konto"), "{told}");
+            let saved = save(&lead, &shown).await;
+            let list = lead.opens(saved.leads_to().trim_start_matches("/desk/kleinstadt")).await.text();
+            assert!(list.contains("Dienstzeit geändert"), "{list}");
+        }
+        assert!(lead.opens("/dienstzeiten?person=petersen").await.text().contains("hat keine Dienstzeiten"));
+    }
+
     async fn shifts_that_others_have_changed_since_are_not_written_over(hall: Hall) {
         let lead = hall.signed_in("lead").await;
         let shown = preview(&lead, LEAVES).await;

@@ -61,7 +61,7 @@ pub fn save_label(cut: &Cut) -> &'static str {
         Cut::Absence { .. } => "Abwesenheit speichern",
         Cut::Closure { .. } => "Schließtag speichern",
         Cut::Holiday { .. } => "Feiertag eintragen",
-        Cut::Shifts { change, .. } if change.is_leaving() => "Letzten Arbeitstag eintragen",
+        Cut::Shifts { change, .. } if change.is_leaving => "Letzten Arbeitstag eintragen",
         Cut::Shifts { .. } => "Dienstzeit ändern",
     }
 }
@@ -73,7 +73,7 @@ pub fn saved_in_words(cut: &Cut) -> &'static str {
         Cut::Absence { .. } => "Gespeichert. Die freien Zeiten sind schon angepasst.",
         Cut::Closure { .. } => "Schließtag gespeichert. Die freien Zeiten sind schon angepasst.",
         Cut::Holiday { .. } => "Feiertag eingetragen. Die freien Zeiten sind schon angepasst.",
-        Cut::Shifts { change, .. } if change.is_leaving() => {
+        Cut::Shifts { change, .. } if change.is_leaving => {
             "Letzter Arbeitstag eingetragen. Die freien Zeiten sind schon angepasst."
         }
         Cut::Shifts { .. } => "Dienstzeit geändert. Die freien Zeiten sind schon angepasst.",
@@ -105,7 +105,7 @@ pub fn cut_in_words(town: &Town, cut: &Cut) -> String {
             format!("{name} ist {} geschlossen", days(closure))
         }
         Cut::Holiday { holiday } => format!("Feiertag am {}: {}", day(holiday.date), holiday.name),
-        Cut::Shifts { staff, change } if change.is_leaving() => {
+        Cut::Shifts { staff, change } if change.is_leaving => {
             format!(
                 "{} ist ab {} nicht mehr im Dienst",
                 name(town, *staff),
@@ -131,7 +131,7 @@ pub fn intro(town: &Town, cut: &Cut) -> String {
             "An einem Feiertag sind alle Fachbereiche geschlossen, deshalb kann niemand etwas übernehmen."
                 .to_owned()
         }
-        Cut::Shifts { staff, change } if change.is_leaving() => {
+        Cut::Shifts { staff, change } if change.is_leaving => {
             let name = name(town, *staff);
             format!(
                 "Alle Dienstzeiten von {name} enden; {name} wird danach nicht mehr vorgeschlagen. Das Konto bleibt bestehen: Bitte \

@@ -75,7 +75,7 @@ fn plan_page(
     let town = &clerk.town;
     fields.push(("siegel".to_owned(), plan.seal.clone()));
     let url = address(&town.slug, home(cut));
-    let is_leaving = matches!(cut, Cut::Shifts { change, .. } if change.is_leaving());
+    let is_leaving = matches!(cut, Cut::Shifts { change, .. } if change.is_leaving);
     let page = PlanPage {
         fields,
         intro: intro(town, cut),
