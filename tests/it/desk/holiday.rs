@@ -55,7 +55,7 @@ on_both! {
             assert!(citizen.looks(&[service], "2026-11-24", 1).await.days[0].starts.is_empty(), "{service}");
         }
         let list = administrator.opens("/schliesstage").await.text();
-        assert!(list.contains("Ganze Gemeinde (Feiertag)") && list.contains("Zurücknehmen"), "{list}");
+        assert!(list.contains("Alle Ämter (Feiertag)") && list.contains("Zurücknehmen"), "{list}");
 
         hall.minutes_pass(4);
         let back = administrator.submits(TAKE_BACK, &[]).await;
@@ -81,7 +81,7 @@ on_both! {
         }
         let file = hall.exports().await;
         for other in &others {
-            assert!(!other.opens("/schliesstage").await.text().contains("Ganze Gemeinde"));
+            assert!(!other.opens("/schliesstage").await.text().contains("Alle Ämter"));
             let asked = other.opens(&format!("/schliesstage?{HOLIDAY}")).await;
             assert!(asked.status == 422 && asked.text().contains("Bitte wählen Sie, was geschlossen ist"), "{}", asked.text());
             assert_eq!(save(other, &shown).await.status, 422);

@@ -48,6 +48,7 @@ on_both! {
         // A clerk lets nobody in, and whoever is only invited has not come yet.
         assert!(line(&page, "grossstadt").contains("niemand 1 1 3 Version 1 Buchung"), "{}", line(&page, "grossstadt"));
         assert!(page.contains("rathaustermin user create --role administrator"), "{page}");
+        assert!(page.contains("rathaustermin user invite"), "for whoever is invited already: {page}");
         assert!(!page.contains(&format!("<span class=\"meta\">{SLUG}</span>")), "the house is no town");
 
         let id = hall.account("chefin@example.org").await.id.0;

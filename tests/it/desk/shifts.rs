@@ -48,7 +48,9 @@ on_both! {
         let page = shown.text();
         assert!(page.contains("kaya ist ab 01.12.2026 nicht mehr im Dienst") && page.contains("petersen übernimmt"), "{page}");
         assert!(page.contains("Paul Pass") && page.contains("Greta Spät") && page.contains("Lore Land"), "{page}");
-        assert!(page.contains("Das Konto bleibt bestehen") && !page.contains("Konten zeigen"), "{page}");
+        assert!(page.contains("Das Konto bleibt bestehen: Bitte lassen Sie es") && !page.contains("Konten zeigen"), "{page}");
+        let own = preview(&hall.signed_in("administrator").await, LEAVES).await.text();
+        assert!(own.contains("Das Konto bleibt bestehen: Bitte sperren Sie es") && own.contains("Konten zeigen"), "{own}");
         assert_eq!(hall.exports().await, file, "a preview changes nothing");
         let saved = save(&lead, &shown).await;
         assert_eq!(saved.status, 303, "{}", saved.text());

@@ -66,7 +66,7 @@ impl ClosurePage {
                 until: holiday.date,
                 name: Text::new([("de", &*holiday.name)]),
             };
-            (day, "Ganze Gemeinde (Feiertag)".to_owned())
+            (day, "Alle Ämter (Feiertag)".to_owned())
         });
         let mut known: Vec<_> = closures
             .chain(holidays)
@@ -90,7 +90,7 @@ impl ClosurePage {
 
     /// Offers to close the whole town.
     pub fn offer_the_whole_town(&mut self, chosen: &str) {
-        let label = "Ganze Gemeinde (Feiertag)";
+        let label = "Alle Ämter (Feiertag)";
         self.departments
             .push((WHOLE_TOWN.to_owned(), label.to_owned(), chosen == WHOLE_TOWN));
         self.whole_town = true;

@@ -91,7 +91,8 @@ pub fn taken_back_in_words(cut: &Cut) -> &'static str {
     }
 }
 
-/// "Kaya ist am 24.11.2026 abwesend", "Bürgerbüro ist am 24.11.2026 geschlossen".
+/// "Kaya ist am 24.11.2026 abwesend", "Bürgerbüro ist am 24.11.2026 geschlossen", "Feiertag am 24.11.2026: Heimatfest",
+/// "Kaya ist ab 01.12.2026 nicht mehr im Dienst", "Kaya hat ab 01.12.2026 kürzere Dienstzeiten".
 #[must_use]
 pub fn cut_in_words(town: &Town, cut: &Cut) -> String {
     match cut {
@@ -122,9 +123,10 @@ pub fn cut_in_words(town: &Town, cut: &Cut) -> String {
     }
 }
 
-/// What is to be known about a cut besides what it is called, in sentences; may be empty.
+/// What is to be known about a cut besides what it is called, in sentences; may be empty. Whoever may lock accounts is asked to
+/// do it herself.
 #[must_use]
-pub fn intro(town: &Town, cut: &Cut) -> String {
+pub fn intro(town: &Town, cut: &Cut, locks_accounts: bool) -> String {
     match cut {
         Cut::Absence { .. } | Cut::Closure { .. } => String::new(),
         Cut::Holiday { .. } => {
@@ -133,9 +135,13 @@ pub fn intro(town: &Town, cut: &Cut) -> String {
         }
         Cut::Shifts { staff, change } if change.is_leaving => {
             let name = name(town, *staff);
+            let remedy = if locks_accounts {
+                "Bitte sperren Sie es nach dem letzten Arbeitstag unter „Konten“."
+            } else {
+                "Bitte lassen Sie es nach dem letzten Arbeitstag von der Administration unter „Konten“ sperren."
+            };
             format!(
-                "Alle Dienstzeiten von {name} enden; {name} wird danach nicht mehr vorgeschlagen. Das Konto bleibt bestehen: Bitte \
-                 lassen Sie es nach dem letzten Arbeitstag unter „Konten“ sperren."
+                "Alle Dienstzeiten von {name} enden; {name} wird danach nicht mehr vorgeschlagen. Das Konto bleibt bestehen: {remedy}"
             )
         }
         Cut::Shifts { change, .. } => shortened_in_words(change),

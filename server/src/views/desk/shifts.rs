@@ -94,7 +94,7 @@ pub fn key_of(shift: &Shift) -> String {
     whole.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// "montags 08:00–12:00 Uhr, jede zweite Woche (das nächste Mal am 30.11.2026), nur am Telefon".
+/// "montags 08:00–12:00 Uhr, jede zweite Woche (das nächste Mal am 30.11.2026), nur für das Telefon".
 #[must_use]
 pub fn in_words(shift: &Shift, today: NaiveDate) -> String {
     let mut told = format!("{} {}", weekday_in_words(shift.weekday), span_in_words(shift));

@@ -76,14 +76,11 @@ fn plan_page(
     fields.push(("siegel".to_owned(), plan.seal.clone()));
     let url = address(&town.slug, home(cut));
     let is_leaving = matches!(cut, Cut::Shifts { change, .. } if change.is_leaving);
+    let accounts_url = accounts_url(clerk);
     let page = PlanPage {
         fields,
-        intro: intro(town, cut),
-        accounts_url: if is_leaving {
-            accounts_url(clerk)
-        } else {
-            String::new()
-        },
+        intro: intro(town, cut, !accounts_url.is_empty()),
+        accounts_url: if is_leaving { accounts_url } else { String::new() },
         save: save_label(cut),
         action: url.clone(),
         back_url: url,
