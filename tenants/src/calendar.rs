@@ -19,5 +19,5 @@ pub use holidays::{Holidays, Land};
 pub use horizon::Bookable;
 pub use local_time::{ClockTime, LocalDay};
 pub use offer::{Busy, DayOffer, DayState, Offer, offer};
-pub use overbook::{OverbookRefused, may_overbook};
+pub use overbook::{OverbookRefused, could_be_hers, may_overbook};
 pub use roster::{Channel, Closed, closed, shifts, working};

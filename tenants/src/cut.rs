@@ -91,6 +91,35 @@ impl Cut {
         after
     }
 
+    /// The town with this time again. Of two that are equal one stays.
+    #[must_use]
+    pub fn undone(&self, town: &Town) -> Town {
+        let mut before = town.clone();
+        if let Self::Holiday { holiday } = self {
+            remove_one(&mut before.holidays.add, holiday);
+        }
+        for department in &mut before.departments {
+            match self {
+                Self::Absence { staff, absence } => {
+                    for person in department.staff.iter_mut().filter(|person| person.id == *staff) {
+                        remove_one(&mut person.absences, absence);
+                    }
+                }
+                Self::Closure {
+                    department: closed,
+                    closure,
+                } if department.id == *closed => remove_one(&mut department.closures, closure),
+                Self::Shifts { staff, change } => {
+                    for person in department.staff.iter_mut().filter(|person| person.id == *staff) {
+                        person.shifts.clone_from(&change.before);
+                    }
+                }
+                Self::Closure { .. } | Self::Holiday { .. } => {}
+            }
+        }
+        before
+    }
+
     /// Whether the town is as it was when this cut was thought of: what says how things are before it still says so, and a
     /// holiday is not one already. Absences and closures may overlap with others.
     #[must_use]
@@ -139,5 +168,11 @@ impl Cut {
             midnight(last.checked_add_days(Days::new(2)))
         });
         (midnight(first.pred_opt()), end)
+    }
+}
+
+fn remove_one<T: PartialEq>(known: &mut Vec<T>, one: &T) {
+    if let Some(last) = known.iter().rposition(|other| other == one) {
+        known.remove(last);
     }
 }

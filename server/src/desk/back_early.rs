@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
 use tenants::appointment::Kept;
-use tenants::calendar::{local_time, roster::can_keep};
+use tenants::calendar::{could_be_hers, local_time};
 use tenants::cut::Cut;
 use tenants::staff::Absence;
 use tenants::{StaffId, Town};
@@ -44,7 +44,7 @@ pub enum Ended {
 /// `NotFound` if she is not of the clerk's departments.
 pub async fn regainable(clerk: &Clerk, ending: &Ending) -> Outcome<Vec<Appointment>> {
     let tx = clerk.visitor.reading().await?;
-    let hers = could_be_hers(clerk, &tx, ending).await?;
+    let hers = hers_again(clerk, &tx, ending).await?;
     let mut hers: Vec<_> = hers.into_values().collect();
     hers.sort_by_key(|one| (one.span.first, one.id));
     Ok(hers)
@@ -57,16 +57,12 @@ pub async fn regainable(clerk: &Clerk, ending: &Ending) -> Outcome<Vec<Appointme
 pub async fn end_early(clerk: &Clerk, ending: &Ending, chosen: &[(Uuid, i32)]) -> Outcome<Ended> {
     let tx = clerk.visitor.changing().await?;
     tx.sweep(clerk.visitor.now.timestamp_micros()).await?;
-    let mut known = could_be_hers(clerk, &tx, ending).await?;
+    let mut known = hers_again(clerk, &tx, ending).await?;
     let mut back = Vec::new();
     for (id, revision) in chosen {
         match known.remove(id).filter(|one| one.revision == *revision) {
             Some(appointment) => {
-                let kept = Kept {
-                    staff: ending.staff,
-                    span: appointment.span,
-                    overbooked: false,
-                };
+                let kept = ending.hers(&appointment);
                 back.push((appointment, kept));
             }
             None => return Ok(Ended::ChangedMeanwhile),
@@ -99,6 +95,15 @@ impl Ending {
         (absence.from < absence.until).then_some(absence)
     }
 
+    /// An appointment as hers.
+    fn hers(&self, appointment: &Appointment) -> Kept {
+        Kept {
+            staff: self.staff,
+            span: appointment.span,
+            overbooked: false,
+        }
+    }
+
     /// The town once she is back.
     fn after(&self, town: &Town) -> Town {
         let mut after = town.clone();
@@ -116,7 +121,7 @@ impl Ending {
     }
 }
 
-async fn could_be_hers(clerk: &Clerk, tx: &TownTx, ending: &Ending) -> Outcome<BTreeMap<Uuid, Appointment>> {
+async fn hers_again(clerk: &Clerk, tx: &TownTx, ending: &Ending) -> Outcome<BTreeMap<Uuid, Appointment>> {
     let (town, now) = (&tx.town, clerk.visitor.now);
     let person = town.staff_member(ending.staff).ok_or(ProblemCode::NotFound)?;
     clerk.must_work_in(person.department)?;
@@ -148,7 +153,7 @@ async fn could_be_hers(clerk: &Clerk, tx: &TownTx, ending: &Ending) -> Outcome<B
         let is_as_it_was_left = hers.get(&one.id) == Some(&one.revision);
         if is_as_it_was_left
             && one.span.first.start() >= back
-            && can_keep(&after, ending.staff, one.span)
+            && could_be_hers(&after, &ending.hers(&one))
             // Whoever knows that her appointment is lost has other plans by now; she answers or is called.
             && !known.contains(&one.id)
         {

@@ -1,7 +1,9 @@
 //! A cut was saved by mistake: for five minutes, in which nobody is told, everything can be as it was.
 
 use chrono::TimeDelta;
+use tenants::Town;
 use tenants::appointment::{Kept, Step};
+use tenants::calendar::could_be_hers;
 use tenants::cut::Cut;
 use wire::ProblemCode;
 
@@ -17,7 +19,7 @@ use crate::web::desk::clerk::Clerk;
 /// How taking back ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TakenBack {
-    /// It is as it was, but for so many appointments that somebody has changed since.
+    /// It is as it was, but for so many appointments that somebody has changed since, or for which another cut leaves no time.
     Done {
         /// How many.
         others: usize,
@@ -81,6 +83,7 @@ pub async fn take_back(clerk: &Clerk, number: i32) -> Outcome<(Cut, TakenBack)> 
         Cut::Holiday { .. } => "Feiertag zurückgenommen",
         Cut::Shifts { .. } => "geänderte Dienstzeit zurückgenommen",
     };
+    stay_behind(&saved.cut.undone(&tx.town), &mut back);
     if !tx.remove_cut(&saved.cut).await? || !hand_back(clerk, &tx, &back, reason).await? {
         return Ok((saved.cut, TakenBack::NotFree));
     }
@@ -88,6 +91,20 @@ pub async fn take_back(clerk: &Clerk, number: i32) -> Outcome<(Cut, TakenBack)> 
     tx.commit().await?;
     let others = touched.len() - back.len();
     Ok((saved.cut, TakenBack::Done { others }))
+}
+
+/// Leaves out whom another cut keeps from being as before: her person is away even so. She keeps what was done for her.
+fn stay_behind(town: &Town, back: &mut Vec<(Appointment, Kept)>) {
+    let mut taken: Vec<Kept> = Vec::new();
+    let stays = |taken: &[Kept], to: &Kept| {
+        let is_taken = |other: &Kept| other.staff == to.staff && other.span.overlaps(to.span);
+        !could_be_hers(town, to) || (!to.overbooked && taken.iter().any(is_taken))
+    };
+    // Who stays with a colleague keeps the time of whom the colleague gave away for her sake.
+    while let Some(place) = back.iter().position(|(_, to)| stays(&taken, to)) {
+        let (one, _) = back.remove(place);
+        taken.extend(one.state.kept().filter(|kept| !kept.overbooked));
+    }
 }
 
 /// Gives each of these appointments to its person again, as she had it; `false` if one of them has other things to do then,

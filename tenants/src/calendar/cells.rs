@@ -71,6 +71,12 @@ impl Span {
         self.first.plus(self.cells)
     }
 
+    /// Whether the two have a cell in common.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        self.first < other.end() && other.first < self.end()
+    }
+
     /// Every cell of the span, in order.
     pub fn iter(self) -> impl Iterator<Item = Cell> {
         (0..self.cells).map(move |offset| self.first.plus(offset))

@@ -6,9 +6,11 @@ use chrono::{DateTime, Days, Utc};
 use super::cells::Span;
 use super::horizon::DESK_HORIZON_DAYS;
 use super::local_time::{LocalDay, date};
-use super::roster::{Channel, Roster};
+use super::roster::{Channel, Roster, can_keep};
+use crate::appointment::Kept;
 use crate::ids::StaffId;
-use crate::town::Town;
+use crate::staff::StaffMember;
+use crate::town::{Department, Town};
 use crate::visit::Visit;
 
 /// Why not even that.
@@ -63,20 +65,47 @@ pub fn may_overbook(
     if day.midnight.plus(day.cells) < span.end() {
         return Err(OverbookRefused::NextDay);
     }
+    could_come(town, (department, person), &day, span)
+}
+
+/// Whether somebody is neither away nor her department closed, whether she has a shift then or not.
+fn could_come(
+    town: &Town,
+    (department, person): (&Department, &StaffMember),
+    day: &LocalDay,
+    span: Span,
+) -> Result<(), OverbookRefused> {
     let roster = Roster::of(
         town,
         department,
         std::iter::once(person),
-        (Channel::Desk, today),
-        (on, on),
+        (Channel::Desk, day.date),
+        (day.date, day.date),
     );
-    if !roster.is_open(on) {
+    if !roster.is_open(day.date) {
         return Err(OverbookRefused::Closed);
     }
     let (from, until) = (day.offset(span.first), day.offset(span.end()));
-    let mut away = roster.away(&day).flat_map(|away| away.iter().collect::<Vec<_>>());
+    let mut away = roster.away(day).flat_map(|away| away.iter().collect::<Vec<_>>());
     if away.any(|cell| (from..until).contains(&cell)) {
         return Err(OverbookRefused::Away);
     }
     Ok(())
+}
+
+/// Whether a promise could be this person's again: she works then or, where she had it beside everything else, could come.
+#[must_use]
+pub fn could_be_hers(town: &Town, kept: &Kept) -> bool {
+    if !kept.overbooked {
+        return can_keep(town, kept.staff, kept.span);
+    }
+    let mut departments = town.departments.iter();
+    let found = departments.find_map(|department| {
+        let person = department.staff.iter().find(|one| one.id == kept.staff)?;
+        Some((department, person))
+    });
+    let day = LocalDay::of(town.zone, date(town.zone, kept.span.first.start()));
+    found
+        .zip(day)
+        .is_some_and(|(whose, day)| could_come(town, whose, &day, kept.span).is_ok())
 }

@@ -6,8 +6,8 @@ use tenants::calendar::holidays::AddedHoliday;
 use tenants::calendar::roster::working;
 use tenants::cut::Cut;
 use tenants::shifts::ShiftChange;
-use tenants::staff::Shift;
-use tenants::{StaffId, Town};
+use tenants::staff::{Absence, Closure, Shift};
+use tenants::{StaffId, Text, Town};
 
 use crate::towns::{BRANDT, KAYA, date, doerentrup, doerentrup_with, on_the_wall};
 
@@ -77,4 +77,45 @@ fn a_holiday_closes_every_department_and_is_one_only_once() {
         !holiday("2026-12-25").fits(&town),
         "Christmas is one without anybody's doing"
     );
+}
+
+#[test]
+fn what_is_undone_is_as_it_was_even_beside_other_cuts() {
+    let town = doerentrup();
+    let absence = Absence {
+        from: date("2026-11-24").and_hms_opt(0, 0, 0).unwrap(),
+        until: date("2026-11-25").and_hms_opt(0, 0, 0).unwrap(),
+    };
+    let shifts = &town.staff_member(KAYA).unwrap().shifts;
+    let cuts = [
+        Cut::Absence { staff: KAYA, absence },
+        Cut::Closure {
+            department: town.departments[0].id,
+            closure: Closure {
+                from: date("2026-11-24"),
+                until: date("2026-11-24"),
+                name: Text::default(),
+            },
+        },
+        Cut::Holiday {
+            holiday: AddedHoliday {
+                date: date("2026-11-24"),
+                name: "Heimatfest".to_owned(),
+            },
+        },
+        Cut::Shifts {
+            staff: KAYA,
+            change: ShiftChange::leaving(shifts, date("2026-11-23")).unwrap(),
+        },
+    ];
+    for (number, cut) in cuts.iter().enumerate() {
+        assert_eq!(cut.undone(&cut.after(&town)), town);
+        for other in cuts.iter().skip(number + 1) {
+            let both = other.after(&cut.after(&town));
+            assert_eq!(cut.undone(&both), other.after(&town));
+            assert_eq!(other.undone(&both), cut.after(&town));
+        }
+    }
+    let once = cuts[0].after(&town);
+    assert_eq!(cuts[0].undone(&cuts[0].after(&once)), once, "entered twice");
 }

@@ -20,5 +20,6 @@ mod operator;
 mod overbook;
 mod remedies;
 mod shifts;
+mod take_back;
 mod typed_dates;
 mod week;

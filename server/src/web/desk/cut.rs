@@ -125,12 +125,13 @@ pub async fn take_back(clerk: Clerk, ValidPath(path): ValidPath<CutPath>) -> Out
             (StatusCode::OK, Notice::success(text))
         }
         TakenBack::Done { others } => {
-            let told = if others == 1 {
-                "Ein Termin hat"
+            let text = if others == 1 {
+                "Ein Termin bleibt, wie er jetzt ist: Er hat sich seit dem Speichern geändert, oder seine Zeit fehlt auch ohne diesen \
+                 Eintrag. Wer niemanden hat, steht weiter unter „Betroffene“."
             } else {
-                "Einige Termine haben"
+                "Einige Termine bleiben, wie sie jetzt sind: Sie haben sich seit dem Speichern geändert, oder ihre Zeit fehlt auch ohne \
+                 diesen Eintrag. Wer niemanden hat, steht weiter unter „Betroffene“."
             };
-            let text = format!("{told} sich seit dem Speichern geändert und bleiben, wie sie jetzt sind.");
             (
                 StatusCode::OK,
                 Notice::warning(format!("{done}, mit Ausnahmen."), text),
