@@ -35,6 +35,13 @@ impl StaffMember {
             .into_iter()
             .all(|service| self.skills.binary_search(&service).is_ok())
     }
+
+    /// Whether they have left by this day: no shift of theirs counts on it or later.
+    #[must_use]
+    pub fn has_left(&self, date: NaiveDate) -> bool {
+        let mut shifts = self.shifts.iter();
+        shifts.all(|shift| shift.valid_until.is_some_and(|until| until < date))
+    }
 }
 
 /// A recurring weekly span in which a person takes appointments.

@@ -124,6 +124,13 @@ impl<'a> Roster<'a> {
         })
     }
 
+    /// Whether each of the people has left by this day, in their order.
+    pub(crate) fn gone(&self, date: NaiveDate) -> impl Iterator<Item = bool> {
+        self.people
+            .iter()
+            .map(move |on_roster| on_roster.person.has_left(date))
+    }
+
     fn mask(&self, on_roster: &OnRoster<'_>, day: &LocalDay) -> DayMask {
         let mut mask = DayMask::EMPTY;
         for shift in &on_roster.person.shifts {

@@ -19,7 +19,8 @@ pub(super) struct Hours {
     places: BTreeMap<StaffId, usize>,
     /// When people work after the change: `works[day][person]`.
     works: Vec<Vec<DayMask>>,
-    /// When people can keep no promise after the change: they are away, or worked before and do not work any more.
+    /// When people can keep no promise after the change: they are away, have left, or worked before and do not work any
+    /// more. Who has left keeps nothing, not even what was asked of her outside of her shifts.
     lost: Vec<Vec<DayMask>>,
 }
 
@@ -59,12 +60,18 @@ impl Hours {
             let mut works_now = vec![DayMask::EMPTY; people.len()];
             // Whoever is not there after the change is away all day.
             let mut away = vec![all_day; people.len()];
-            for (person, (works, absent)) in is.people.iter().zip(&is.days[number]) {
-                (works_now[places[person]], away[places[person]]) = (*works, *absent);
-            }
-            for (person, (worked, _)) in was.people.iter().zip(&was.days[number]) {
+            let mut gone = vec![true; people.len()];
+            for (person, now) in is.people.iter().zip(&is.days[number]) {
                 let place = places[person];
-                away[place] = away[place].or(&worked.without(&works_now[place]));
+                (works_now[place], away[place], gone[place]) = (now.works, now.away, now.gone);
+            }
+            for (person, before) in was.people.iter().zip(&was.days[number]) {
+                let place = places[person];
+                away[place] = if gone[place] && !before.gone {
+                    all_day
+                } else {
+                    away[place].or(&before.works.without(&works_now[place]))
+                };
             }
             works.push(works_now);
             lost.push(away);
@@ -112,14 +119,21 @@ fn date_of(town: &Town, span: Span) -> NaiveDate {
 /// When the people of some departments work and when they are away, by day and person.
 struct Masks {
     people: Vec<StaffId>,
-    days: Vec<Vec<(DayMask, DayMask)>>,
+    days: Vec<Vec<OnDay>>,
+}
+
+struct OnDay {
+    works: DayMask,
+    away: DayMask,
+    /// She has left by then.
+    gone: bool,
 }
 
 impl Masks {
     fn of(town: &Town, concerned: impl Fn(&&Department) -> bool, days: &[LocalDay]) -> Self {
         let mut masks = Self {
             people: Vec::new(),
-            days: vec![Vec::new(); days.len()],
+            days: days.iter().map(|_| Vec::new()).collect(),
         };
         let (Some(first), Some(last)) = (days.first(), days.last()) else {
             return masks;
@@ -136,7 +150,9 @@ impl Masks {
             );
             masks.people.extend(roster.people());
             for (day, masks) in days.iter().zip(&mut masks.days) {
-                masks.extend(roster.working(day).zip(roster.away(day)));
+                let hours = roster.working(day).zip(roster.away(day));
+                let each = hours.zip(roster.gone(day.date));
+                masks.extend(each.map(|((works, away), gone)| OnDay { works, away, gone }));
             }
         }
         masks

@@ -9,6 +9,7 @@ use tenants::calendar::{ClockTime, Span, roster};
 use tenants::definition::{StaffDefinition, StaffFacts};
 use tenants::rescue::{Promise, Tie};
 use tenants::service::ServiceFacts;
+use tenants::shifts::ending;
 use tenants::staff::{Absence, Audience, Closure, Shift, StaffMember};
 use tenants::{DepartmentId, StaffId, Text, Town, TownId};
 
@@ -87,6 +88,7 @@ enum Trouble {
     Holiday,
     ShorterShift(usize, u32),
     Leaves(usize),
+    LastDay(usize, &'static str),
     Nothing,
 }
 
@@ -120,6 +122,10 @@ impl Trouble {
             Self::Leaves(who) => {
                 office.staff.remove(who % people);
             }
+            Self::LastDay(who, last) => {
+                let shifts = &mut office.staff[who % people].shifts;
+                *shifts = ending(shifts, date(last));
+            }
             Self::Nothing => {}
         }
     }
@@ -133,7 +139,8 @@ fn trouble() -> impl Strategy<Value = Trouble> {
         1 => Just(Trouble::Closed),
         1 => Just(Trouble::Holiday),
         2 => (who.clone(), quarter()).prop_map(|(who, until)| Trouble::ShorterShift(who, until)),
-        2 => who.prop_map(Trouble::Leaves),
+        2 => who.clone().prop_map(Trouble::Leaves),
+        3 => (who, select(vec!["2026-11-22", MONDAY])).prop_map(|(who, last)| Trouble::LastDay(who, last)),
         1 => Just(Trouble::Nothing),
     ]
 }

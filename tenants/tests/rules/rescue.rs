@@ -7,6 +7,7 @@ use tenants::calendar::{ClockTime, Span};
 use tenants::definition::{StaffDefinition, StaffFacts};
 use tenants::rescue::{Certainty, Fate, NODES, Promise, Reason, Rescue, Tie, rescue, rescue_within};
 use tenants::service::ServiceFacts;
+use tenants::shifts::ending;
 use tenants::staff::{Absence, Audience, Closure, Shift};
 use tenants::{DepartmentId, ServiceId, StaffId, Text, Town, TownId};
 
@@ -546,4 +547,31 @@ fn the_order_in_which_promises_are_told_changes_nothing() {
     assert_eq!(told, ada_is_ill(&town, &promises));
     promises.sort_by_key(|promise| promise.id * 37 % 101);
     assert_eq!(told, ada_is_ill(&town, &promises));
+}
+
+#[test]
+fn whoever_has_left_keeps_nothing_that_was_asked_of_her_outside_of_her_shifts() {
+    let town = office(&["a", "a"]);
+    let promises = [
+        promise(1, "20:00", 30, "a", ADA),
+        promise(2, "20:00", 30, "a", BEA),
+        promise(3, "09:00", 30, "a", ADA),
+    ];
+    let last_day = |last: &str| {
+        let mut after = town.clone();
+        let shifts = &mut after.departments[0].staff[0].shifts;
+        *shifts = ending(shifts, date(last));
+        after
+    };
+    let left = rescue(&town, &last_day("2026-11-22"), &promises);
+    let evening = (1, displaced(Reason::NobodyWorks));
+    assert_eq!(fates(&left), [(3, Fate::TakenOver { to: BEA }), evening]);
+    assert!(fates(&rescue(&town, &last_day("2026-11-23"), &promises)).is_empty());
+    // Who merely works less can still be there in the evening.
+    let mut shorter = town.clone();
+    shorter.departments[0].staff[0].shifts[0].until = "08:30".parse().unwrap();
+    assert_eq!(
+        fates(&rescue(&town, &shorter, &promises)),
+        [(3, Fate::TakenOver { to: BEA })]
+    );
 }

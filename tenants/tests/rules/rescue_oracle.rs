@@ -8,7 +8,7 @@ use chrono_tz::Europe::Berlin;
 use proptest::prelude::*;
 use tenants::calendar::Span;
 use tenants::rescue::{Certainty, Fate, Line, Promise, Reason, Rescue, Tie, rescue, rescue_within};
-use tenants::staff::StaffMember;
+use tenants::staff::{Shift, StaffMember};
 use tenants::{StaffId, Town};
 
 use crate::random_days::{Day, day};
@@ -48,12 +48,21 @@ fn is_away(town: &Town, id: StaffId, five: NaiveDateTime) -> bool {
     closed || town.holidays.name_of(five.date()).is_some() || person(town, id).is_none_or(absent)
 }
 
+/// Whether she has no shift any more.
+fn is_gone(town: &Town, id: StaffId, five: NaiveDateTime) -> bool {
+    let is_over = |shift: &Shift| shift.valid_until.is_some_and(|last| last < five.date());
+    person(town, id).is_some_and(|person| person.shifts.iter().all(is_over))
+}
+
 fn works(town: &Town, id: StaffId, five: NaiveDateTime) -> bool {
     let time = (five - five.date().and_hms_opt(0, 0, 0).unwrap()).num_minutes();
     let on_shift = |person: &StaffMember| {
         person.shifts.iter().any(|shift| {
             let hours = i64::from(shift.from.minutes())..i64::from(shift.until.minutes());
-            shift.weekday == five.weekday() && hours.contains(&time) && hours.contains(&(time + 4))
+            shift.weekday == five.weekday()
+                && shift.valid_until.is_none_or(|last| five.date() <= last)
+                && hours.contains(&time)
+                && hours.contains(&(time + 4))
         })
     };
     !is_away(town, id, five) && person(town, id).is_some_and(on_shift)
@@ -74,6 +83,7 @@ impl Oracle<'_> {
             fives(promise.span).any(|five| {
                 is_away(&self.day.after, keeper, five)
                     || (works(&self.day.before, keeper, five) && !works(&self.day.after, keeper, five))
+                    || (is_gone(&self.day.after, keeper, five) && !is_gone(&self.day.before, keeper, five))
             })
         })
     }

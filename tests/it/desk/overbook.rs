@@ -205,4 +205,16 @@ on_both! {
         assert_eq!(sends(&own, &asked, &[("person", "hollmann")]).await.status, 422);
         assert_eq!(count(&hall, "appointment").await, 0);
     }
+
+    async fn what_stands_outside_of_the_shifts_of_whoever_leaves_is_looked_after(hall: Hall) {
+        let lead = hall.signed_in("lead").await;
+        overbooks(&hall, &lead, &[("datum", "01.12."), ("uhrzeit", "20:00"), ("name", "Olga Abend")]).await;
+        let shown = lead.opens("/dienstzeiten?person=kaya&schritt=ausscheiden&letzter=30.11.").await;
+        assert!(shown.text().contains("Olga Abend") && !shown.text().contains("keine Termine betroffen"), "{}", shown.text());
+        assert_eq!(lead.sends_back("/dienstzeiten", &shown, &[]).await.status, 303);
+        assert!(lead.opens("/betroffene").await.text().contains("Olga Abend"));
+        let back = lead.submits("/abwesenheit/1/zuruecknehmen", &[]).await;
+        assert!(back.text().contains("wieder wie zuvor"), "{}", back.text());
+        assert_eq!(count(&hall, "appointment WHERE state = 'booked' AND overbooked").await, 1);
+    }
 }
