@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use tenants::appointment::{Kept, StateName};
-use tenants::calendar::{Cell, OverbookRefused, Span, may_overbook};
+use tenants::calendar::{Cell, OverbookRefused, Span, local_time, may_overbook};
 use tenants::{StaffId, Town, Visit};
 use uuid::Uuid;
 use wire::ServiceCount;
@@ -37,7 +37,7 @@ pub enum Overbooking {
 
 /// Who could take a visit.
 pub struct Able {
-    /// Colleagues who can do all of it, in their department's order.
+    /// Colleagues who can do all of it and have not left, in their department's order.
     pub people: Vec<StaffId>,
     /// How long it takes.
     pub minutes: u32,
@@ -50,7 +50,7 @@ pub struct Able {
 pub async fn could_take(clerk: &Clerk, services: &[ServiceCount]) -> Outcome<Able> {
     let tx = clerk.visitor.reading().await?;
     let visit = own_visit(clerk, &tx, services)?;
-    Ok(able(&tx.town, &visit))
+    Ok(able(clerk, &tx.town, &visit))
 }
 
 /// An appointment, and who could take it at another time; nothing where it cannot move.
@@ -62,13 +62,14 @@ pub async fn could_take_moved(clerk: &Clerk, id: Uuid) -> Outcome<(Appointment, 
     let one = promised(clerk, &tx, id).await?;
     let can_move = matches!(one.state.name(), StateName::Booked | StateName::Displaced);
     let visit = visit_of(&tx.town, &one).filter(|_| can_move);
-    Ok((one, visit.map(|visit| able(&tx.town, &visit))))
+    Ok((one, visit.map(|visit| able(clerk, &tx.town, &visit))))
 }
 
-fn able(town: &Town, visit: &Visit) -> Able {
+fn able(clerk: &Clerk, town: &Town, visit: &Visit) -> Able {
+    let today = local_time::date(town.zone, clerk.visitor.now);
     let department = town.department(visit.department());
     let staff = department.into_iter().flat_map(|department| &department.staff);
-    let able = staff.filter(|person| person.can_do(visit.services()));
+    let able = staff.filter(|person| person.can_do(visit.services()) && !person.has_left(today));
     Able {
         people: able.map(|person| person.id).collect(),
         minutes: visit.minutes(),

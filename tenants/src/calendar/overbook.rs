@@ -28,6 +28,9 @@ pub enum OverbookRefused {
     /// A holiday, or the department is closed.
     #[error("the department is closed on that day")]
     Closed,
+    /// The person has left by then: no shift of hers counts on that day or later.
+    #[error("the person has left by then")]
+    Left,
     /// The person is away then.
     #[error("the person is away then")]
     Away,
@@ -68,7 +71,7 @@ pub fn may_overbook(
     could_come(town, (department, person), &day, span)
 }
 
-/// Whether somebody is neither away nor her department closed, whether she has a shift then or not.
+/// Whether somebody has not left, is not away, and her department is open, whether she has a shift then or not.
 fn could_come(
     town: &Town,
     (department, person): (&Department, &StaffMember),
@@ -84,6 +87,9 @@ fn could_come(
     );
     if !roster.is_open(day.date) {
         return Err(OverbookRefused::Closed);
+    }
+    if person.has_left(day.date) {
+        return Err(OverbookRefused::Left);
     }
     let (from, until) = (day.offset(span.first), day.offset(span.end()));
     let mut away = roster.away(day).flat_map(|away| away.iter().collect::<Vec<_>>());

@@ -1,10 +1,11 @@
 //! Who may be asked to take a visit beside everything else, and when.
 
 use tenants::calendar::{OverbookRefused, Span, may_overbook};
+use tenants::shifts::ending;
 use tenants::staff::Absence;
 use tenants::{StaffId, Town};
 
-use crate::towns::{KAYA, at, cell, doerentrup, visit};
+use crate::towns::{KAYA, at, cell, date, doerentrup, doerentrup_with, visit};
 
 fn asked(town: &Town, person: StaffId, from: &str) -> Result<(), OverbookRefused> {
     let visit = visit(town, &[("reisepass", 1)]);
@@ -42,4 +43,14 @@ fn somebody_may_be_asked_within_and_outside_of_her_shift_but_not_while_she_is_aw
     assert_eq!(asked(&town, KAYA, "2026-11-24T09:55"), Err(OverbookRefused::Away));
     assert_eq!(asked(&town, KAYA, "2026-11-24T11:55"), Err(OverbookRefused::Away));
     assert_eq!(asked(&town, KAYA, "2026-11-24T12:00"), Ok(()));
+}
+
+#[test]
+fn whoever_has_left_is_not_asked_any_more() {
+    let town = doerentrup_with(|town| {
+        let shifts = &mut town.departments[0].staff[0].shifts;
+        *shifts = ending(shifts, date("2026-11-24"));
+    });
+    assert_eq!(asked(&town, KAYA, "2026-11-24T21:00"), Ok(()), "her last day");
+    assert_eq!(asked(&town, KAYA, "2026-11-25T09:00"), Err(OverbookRefused::Left));
 }

@@ -217,4 +217,21 @@ on_both! {
         assert!(back.text().contains("wieder wie zuvor"), "{}", back.text());
         assert_eq!(count(&hall, "appointment WHERE state = 'booked' AND overbooked").await, 1);
     }
+
+    async fn whoever_has_left_is_neither_proposed_nor_asked(hall: Hall) {
+        let gone = town::colleague("vogt", &["*"]).replace("until = \"18:00\"", "until = \"18:00\", valid_until = \"2026-11-20\"");
+        hall.take_in(&(town::small() + &gone)).await;
+        let lead = hall.signed_in("lead").await;
+        let asked = form(&lead).await;
+        assert!(asked.text().contains("value=\"kaya\"") && !asked.text().contains("vogt"), "{}", asked.text());
+        let shown = lead.opens("/dienstzeiten?person=kaya&schritt=ausscheiden&letzter=30.11.").await;
+        assert_eq!(lead.sends_back("/dienstzeiten", &shown, &[]).await.status, 303);
+        for typed in [[("datum", "24.11."), ("person", "vogt")], [("datum", "01.12."), ("person", "kaya")]] {
+            let answer = sends(&lead, &asked, &typed).await;
+            let text = answer.text();
+            assert!(answer.status == 422 && text.contains("id=\"person-error\"") && text.contains("nicht mehr im Dienst"), "{typed:?}: {text}");
+        }
+        assert_eq!(count(&hall, "appointment").await, 0);
+        assert_eq!(sends(&lead, &asked, &[("datum", "30.11.")]).await.status, 201, "until her last day");
+    }
 }

@@ -121,6 +121,10 @@ pub(super) fn told(refused: OverbookRefused) -> Mistake {
             "datum",
             "An diesem Tag ist geschlossen. Bitte wählen Sie einen anderen Tag.",
         ),
+        OverbookRefused::Left => wrong(
+            "person",
+            "Diese Person ist dann nicht mehr im Dienst. Bitte wählen Sie jemand anderen.",
+        ),
         OverbookRefused::Away => wrong(
             "person",
             "Diese Person ist dann abwesend. Bitte wählen Sie jemand anderen oder eine andere Zeit.",
