@@ -16,6 +16,7 @@ use wire::{FieldProblem, Problem, ProblemCode};
 use crate::app::App;
 use crate::refusal::{Refusal, Trouble};
 use crate::texts::{self, Words};
+use crate::views::desk::frame::address;
 use crate::views::pages::frame::TownFace;
 use crate::web::language;
 use crate::web::observe::RequestId;
@@ -112,7 +113,8 @@ pub async fn tell(State(app): State<App>, mut request: Request, next: Next) -> R
         .or_else(|| app.known_towns.get(slug_in(uri.path())?));
     let words = texts::words(seen.language().unwrap_or(&guessed));
     let problem = problem(words, refusal, town.as_deref());
-    let page = (!api).then(|| page(&app, words, town.as_deref(), &problem));
+    let desk = desk_above(uri.path()).filter(|_| problem.code == ProblemCode::NotFound);
+    let page = (!api).then(|| page(&app, words, (town.as_deref(), desk), &problem));
     written(response, &problem, words, page)
 }
 
@@ -164,13 +166,24 @@ fn written(response: Response, problem: &Problem, words: Words, page: Option<Str
     (parts, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
 }
 
-/// A problem as a page of the town.
-fn page(app: &App, words: Words, town: Option<&TownFacts>, problem: &Problem) -> String {
+/// The first page of the desk that this address lies below.
+fn desk_above(path: &str) -> Option<String> {
+    let (house, _) = path.strip_prefix("/desk/")?.split_once('/')?;
+    (!house.is_empty()).then(|| address(house, ""))
+}
+
+/// A problem as a page of the town; what is missing at a desk leads to the desk.
+fn page(
+    app: &App,
+    words: Words,
+    (town, desk): (Option<&TownFacts>, Option<String>),
+    problem: &Problem,
+) -> String {
     let face = town.map(|facts| match &facts.whole {
         Some(town) => TownFace::of(town, words.language),
         None => TownFace::little_known(&facts.slug, &facts.name, &facts.phone),
     });
-    pages::problem::page(&app.templates, words, face, problem).unwrap_or_else(|fault| {
+    pages::problem::page(&app.templates, words, (face, desk), problem).unwrap_or_else(|fault| {
         tracing::error!(cause = chain(&fault), "the page of a problem failed");
         bare_page(problem, words, town)
     })

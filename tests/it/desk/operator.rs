@@ -107,6 +107,23 @@ on_both! {
         assert_eq!(towns::export(&hall.app.db, SLUG).await.expect("asked"), None);
     }
 
+    async fn what_is_missing_at_a_desk_leads_to_the_desk(hall: Hall) {
+        let operator = hall.operator().await;
+        let clerk = hall.signed_in("clerk").await;
+        for (clerk, missing, home) in [
+            (&operator, "/nichts", "/desk/betrieb"),
+            (&operator, "/tag", "/desk/betrieb"),
+            (&clerk, "/nichts", "/desk/kleinstadt"),
+        ] {
+            let answer = clerk.opens(missing).await;
+            let page = answer.text();
+            assert!(answer.status == 404 && page.contains(&format!("href=\"{home}\"")), "{page}");
+            assert!(page.contains("auf der ersten Seite Ihrer Terminverwaltung") && !page.contains("Webseite Ihrer Kommune"), "{page}");
+        }
+        let (status, page) = get(&hall, "/desk/nirgendwo").await;
+        assert!(status == 404 && page.contains("Webseite Ihrer Kommune"), "{page}");
+    }
+
     async fn a_link_of_one_house_opens_no_other(hall: Hall) {
         hall.operator().await;
         hall.employ("chefin@example.org", "administrator", &[]).await;

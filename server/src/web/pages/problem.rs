@@ -8,14 +8,14 @@ use crate::texts::Words;
 use crate::views::pages::frame::{Frame, TownFace};
 use crate::views::pages::problem::ProblemPage;
 
-/// Renders a problem.
+/// Renders a problem. Of a desk its first page is known.
 ///
 /// # Errors
 /// If the template is broken; the caller still has the problem's own sentence.
 pub fn page(
     templates: &Templates,
     words: Words,
-    town: Option<TownFace>,
+    (town, desk): (Option<TownFace>, Option<String>),
     problem: &Problem,
 ) -> Result<String, Fault> {
     let heading = match problem.code {
@@ -26,10 +26,14 @@ pub fn page(
         Some(town) => Frame::new(words, town, heading, "", &[]),
         None => Frame::without_town(words, heading),
     };
+    let text = match desk {
+        Some(_) => words.get("pages.problem_missing_desk"),
+        None => &problem.title,
+    };
     let page = ProblemPage {
-        text: problem.title.clone(),
+        text: text.to_owned(),
         mistakes: problem.fields.iter().map(|field| field.text.clone()).collect(),
-        home_url: frame.home_url.clone(),
+        home_url: desk.unwrap_or_else(|| frame.home_url.clone()),
     };
     templates.render(words, &frame, &page)
 }
