@@ -1,5 +1,5 @@
 //! Move an appointment to another time, because somebody calls or because the town has to. What nobody keeps any more is
-//! moved the same way.
+//! moved the same way, and may keep its time if somebody takes it then.
 //!
 //! The old time counts as free while a new one is looked for: five minutes later with the same person is a move, too. Where none
 //! is free, somebody takes it beside everything else, as in `overbook`.
@@ -61,11 +61,16 @@ pub enum To<'a> {
     Beside(Beside<'a>),
 }
 
-/// How moving ended. Only the first has changed anything.
+/// How moving ended. Only the first two have changed anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moving {
     /// It has the new time.
     Moved,
+    /// Nobody kept it, and somebody does now, at its own time.
+    Rescued {
+        /// Its citizen thinks that it is off and hears no messages: she has to be called once more.
+        untold: bool,
+    },
     /// The appointment is no longer as the clerk saw it.
     ChangedMeanwhile,
     /// It has begun or is over.
@@ -123,9 +128,11 @@ async fn attempt(clerk: &Clerk, id: Uuid, wished: &Wished<'_>) -> Outcome<Attemp
         To::Free { at, reason } => (wish::start(&town, at)?, *reason),
         To::Beside(beside) => (beside.first, Some(beside.reason)),
     };
-    if first == before.span.first {
+    let stays = first == before.span.first;
+    if stays && before.state.name() == StateName::Booked {
         return Ok(Attempt::Done(Moving::SameTime));
     }
+    let knows = tx.known_losses().await?.contains(&id);
     // What is kept for her while nobody keeps her appointment is hers to have.
     tx.end_offers(id).await?;
     let kept = match &wished.to {
@@ -152,13 +159,21 @@ async fn attempt(clerk: &Clerk, id: Uuid, wished: &Wished<'_>) -> Outcome<Attemp
     {
         return Ok(Attempt::Overtaken);
     }
-    Taken::new(&before, after, Deed::Moved, Actor::Clerk(clerk.account.id))
+    let by = Actor::Clerk(clerk.account.id);
+    let (taken, moving) = if stays {
+        let untold = knows && !before.hears_messages();
+        let taken = Taken::new(&before, after, Deed::Reassigned, by).making_good(knows);
+        (taken, Moving::Rescued { untold })
+    } else {
+        let taken = Taken::new(&before, after, Deed::Moved, by).moved_to(local_start);
+        (taken, Moving::Moved)
+    };
+    taken
         .because(reason.map(str::to_owned))
-        .moved_to(local_start)
         .record(visitor, &tx)
         .await?;
     tx.commit().await?;
-    Ok(Attempt::Done(Moving::Moved))
+    Ok(Attempt::Done(moving))
 }
 
 /// Who is free for it at another time, its own counted as free.

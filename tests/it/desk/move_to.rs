@@ -4,6 +4,7 @@ use proof::{Answer, Clerk, Hall, hidden_fields, on_both, town};
 use wire::AppointmentView;
 
 use super::absence::count;
+use super::remedies::calls_in;
 
 const NINE: &str = "2026-11-24T09:00:00+01:00";
 const TEN: &str = "2026-11-24T10:00:00+01:00";
@@ -175,6 +176,51 @@ on_both! {
         assert_eq!(moves(&clerk, &path, "2026-11-24T11:00:00+01:00", "2").await.status, 303);
         assert!(!clerk.opens(&path).await.text().contains("class=\"badge\">überbucht"));
         assert_eq!(count(&hall, "appointment WHERE overbooked").await, 0);
+        hall.close().await;
+    }
+
+    async fn what_nobody_keeps_can_be_taken_at_its_own_time_beside_everything_else(kind: Kind) {
+        let hall = Hall::open(kind, &town::staffed("kleinstadt", 1)).await;
+        let clerk = hall.signed_in("clerk").await;
+        let (made, path) = booked(&hall, &clerk, "Ada Wichtig").await;
+        hall.take_in(&town::staffed("kleinstadt", 2)).await;
+        let citizen = hall.citizen();
+        citizen.clone().named("Ben Belegt").books(&[("pass", 1)], NINE).await;
+        assert_eq!(clerk.reports_absence("person=person-1&zeitraum=von-bis&von=24.11.").await.status, 303);
+        assert!(clerk.opens("/betroffene").await.text().contains("Ada Wichtig"));
+        let same = [("uhrzeit", "09:00"), ("person", "person-2"), ("revision", "2")];
+        let answer = moves_beside(&clerk, &path, &same).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        let page = clerk.opens(answer.leads_to().split_once("kleinstadt").expect("a page").1).await.text();
+        assert!(page.contains("Der Termin findet zur bisherigen Uhrzeit statt."), "{page}");
+        assert!(page.contains("<p class=\"badge\">überbucht: Flug am Abend</p>"), "{page}");
+        assert!(page.contains("übernommen von Person 2, überbucht (K. Muster): Flug am Abend"), "{page}");
+        let seen = citizen.views(&made.token).await;
+        assert_eq!((seen.at.as_str(), seen.state), (NINE, wire::AppointmentState::Booked));
+        assert_eq!(count(&hall, "offer").await, 0);
+        assert_eq!(count(&hall, "notice WHERE kind <> 'booked' AND state = 'owed'").await, 0, "she never hears of it");
+        assert_eq!(moves_beside(&clerk, &path, &[("uhrzeit", "09:00"), ("person", "person-2"), ("revision", "3")]).await.status, 409, "that is no new time");
+        hall.close().await;
+    }
+
+    async fn whoever_knows_that_it_is_off_hears_that_it_is_not(kind: Kind) {
+        let hall = Hall::open(kind, &town::small()).await;
+        let clerk = hall.signed_in("clerk").await;
+        calls_in(&clerk, "Lore Land", "0221 4710456", NINE).await;
+        assert_eq!(clerk.reports_absence("person=kaya&zeitraum=von-bis&von=24.11.").await.status, 303);
+        let able = town::small() + &town::colleague("vogt", &["*"]);
+        hall.take_in(&able).await;
+        let list = clerk.opens("/anrufliste").await.text();
+        let prefix = format!("action=\"/desk/{}/anrufliste/", hall.town);
+        let id = list.split(&prefix).nth(1).and_then(|rest| rest.split('"').next()).expect("an entry").to_owned();
+        for step in ["nehmen", "erreicht"] {
+            assert_eq!(clerk.submits(&format!("/anrufliste/{id}"), &[("schritt", step)]).await.status, 303);
+        }
+        let path = format!("/termine/{id}");
+        let answer = moves_beside(&clerk, &path, &[("uhrzeit", "09:00"), ("person", "vogt"), ("revision", "2")]).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        let page = clerk.opens(answer.leads_to().split_once("kleinstadt").expect("a page").1).await.text();
+        assert!(page.contains("Der Termin findet doch statt. Bitte rufen Sie noch einmal an."), "{page}");
         hall.close().await;
     }
 

@@ -136,13 +136,18 @@ pub fn kept_by(town: &Town, one: &Appointment) -> String {
     keeper.map_or_else(String::new, |person| format!("bei {}", person.name))
 }
 
+/// After whoever keeps it beside everything else.
+const BESIDE: &str = ", überbucht";
+
 /// "überbucht: Kind muss mit", as the clerk put it who answers for it.
 fn why_overbooked(known: &Known) -> String {
     if !is_overbooked(&known.appointment.state) {
         return String::new();
     }
-    let mut steps = known.history.iter().rev();
-    let made = steps.find(|step| step.overbooked && matches!(step.deed, Deed::Booked | Deed::Moved));
+    let by = |deeds: &'static [Deed]| move |step: &&Happened| step.overbooked && deeds.contains(&step.deed);
+    let made = known.history.iter().rev().find(by(&[Deed::Booked, Deed::Moved]));
+    // Somebody took it at its own time when nobody kept it; later ones gave it back to her.
+    let made = made.or_else(|| known.history.iter().find(by(&[Deed::Reassigned])));
     let reason = made.and_then(|made| made.reason.as_deref()).unwrap_or_default();
     format!("{OVERBOOKED}: {reason}")
 }
@@ -184,24 +189,20 @@ fn told_step(town: &Town, known: &Known, happened: &Happened) -> String {
         known.names.get(&account).map_or("früheres Konto", String::as_str)
     });
     let start = local_time::local(town.zone, happened.first_cell.start());
+    let beside = if happened.overbooked { BESIDE } else { "" };
     let details = match (
         happened.deed,
         happened.staff.and_then(|staff| town.staff_member(staff)),
     ) {
         (Deed::Booked | Deed::Moved, _) => {
-            let beside = happened.overbooked && happened.deed == Deed::Moved;
-            let mark = if beside {
-                format!(", {OVERBOOKED}")
-            } else {
-                String::new()
-            };
+            let mark = if happened.deed == Deed::Moved { beside } else { "" };
             format!(
                 " auf {}, {}{mark}",
                 start.format("%d.%m."),
                 clock_face(start.time())
             )
         }
-        (Deed::Reassigned, Some(person)) => format!(" von {}", person.name),
+        (Deed::Reassigned, Some(person)) => format!(" von {}{beside}", person.name),
         _ => String::new(),
     };
     let why = happened

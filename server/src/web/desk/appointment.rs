@@ -6,6 +6,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::clerk::Clerk;
+use super::displaced::call_once_more;
 use super::{answer, reason};
 use crate::desk::{self, Said, Stepped};
 use crate::refusal::Outcome;
@@ -55,7 +56,12 @@ pub async fn show(
     ValidPath(path): ValidPath<OnePath>,
     ValidQuery(after): ValidQuery<After>,
 ) -> Outcome<Response> {
-    let moved = (after.verschoben == "ja").then(|| Notice::success("Der Termin ist verschoben."));
+    let moved = match after.verschoben.as_str() {
+        "ja" => Some(Notice::success("Der Termin ist verschoben.")),
+        "nein" => Some(Notice::success("Der Termin findet zur bisherigen Uhrzeit statt.")),
+        "anrufen" => Some(call_once_more()),
+        _ => None,
+    };
     page(&clerk, path.id, StatusCode::OK, moved, String::new()).await
 }
 

@@ -42,6 +42,15 @@ pub struct Seen {
     revision: i32,
 }
 
+/// Somebody keeps it again, and only a call can tell its citizen.
+pub(super) fn call_once_more() -> Notice {
+    Notice::warning(
+        "Der Termin findet doch statt. Bitte rufen Sie noch einmal an.",
+        "Die Bürgerin oder der Bürger weiß, dass er ausfallen sollte, und ist nur telefonisch zu erreichen. Die Nummer \
+         steht beim Termin; die Suche findet ihn mit dem Namen.",
+    )
+}
+
 /// Looks once more for somebody who can keep a promise.
 pub async fn look_again(
     clerk: Clerk,
@@ -53,12 +62,7 @@ pub async fn look_again(
             let url = address(&clerk.town.slug, &format!("termine/{}", path.id));
             return Ok(answer::send_on(&url));
         }
-        Found::SomebodyUntold => {
-            let title = "Der Termin findet doch statt. Bitte rufen Sie noch einmal an.";
-            let text = "Die Bürgerin oder der Bürger weiß, dass er ausfallen sollte, und ist nur telefonisch zu erreichen. Die Nummer \
-                        steht beim Termin; die Suche findet ihn mit dem Namen.";
-            (StatusCode::OK, Notice::warning(title, text))
-        }
+        Found::SomebodyUntold => (StatusCode::OK, call_once_more()),
         Found::Nobody => {
             let text =
                 "Bitte rufen Sie die Bürgerin oder den Bürger an, oder versuchen Sie es später noch einmal.";

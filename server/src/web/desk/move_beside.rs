@@ -58,7 +58,7 @@ pub async fn move_to(
         seen: typed.revision,
     };
     match desk::move_to(&clerk, path.id, wished).await? {
-        Moving::Moved => Ok(moved(&clerk, path.id)),
+        done @ (Moving::Moved | Moving::Rescued { .. }) => Ok(moved(&clerk, path.id, done)),
         Moving::Refused(refused) => mistaken(&clerk, path.id, typed, vec![overbook::told(refused)]).await,
         why_not => {
             let notice = not_moved(&clerk, path.id, why_not).await?;

@@ -65,7 +65,7 @@ pub async fn move_to(
         seen: typed.revision,
     };
     let why_not = match desk::move_to(&clerk, path.id, wished).await {
-        Ok(Moving::Moved) => return Ok(moved(&clerk, path.id)),
+        Ok(done @ (Moving::Moved | Moving::Rescued { .. })) => return Ok(moved(&clerk, path.id, done)),
         Ok(why_not) => why_not,
         Err(Trouble::Refused(refusal)) if refusal.code != wire::ProblemCode::NotFound => {
             let mistake = Mistake {
@@ -80,10 +80,15 @@ pub async fn move_to(
     form(&clerk, path.id, StatusCode::CONFLICT, typed, Some(notice)).await
 }
 
-/// Shows what was moved.
-pub(super) fn moved(clerk: &Clerk, id: Uuid) -> Response {
+/// Shows what was moved, or has somebody again at its own time.
+pub(super) fn moved(clerk: &Clerk, id: Uuid, done: Moving) -> Response {
     let place = format!("termine/{id}");
-    answer::send_on(&address_with(&clerk.town.slug, &place, &[("verschoben", "ja")]))
+    let told = match done {
+        Moving::Rescued { untold: false } => "nein",
+        Moving::Rescued { untold: true } => "anrufen",
+        _ => "ja",
+    };
+    answer::send_on(&address_with(&clerk.town.slug, &place, &[("verschoben", told)]))
 }
 
 /// Why it was not moved, in words.
@@ -94,7 +99,7 @@ pub(super) async fn not_moved(clerk: &Clerk, id: Uuid, why: Moving) -> Outcome<N
             "Ihre Eingabe wurde nicht ausgeführt; bitte entscheiden Sie neu.".to_owned()
                 + &last_step(clerk, id).await?,
         ),
-        Moving::Moved | Moving::NotNow => (
+        Moving::Moved | Moving::Rescued { .. } | Moving::NotNow => (
             "Dieser Termin lässt sich nicht mehr verschieben.",
             last_step(clerk, id).await?,
         ),
