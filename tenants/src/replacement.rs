@@ -23,8 +23,10 @@ use crate::visit::Visit;
 
 /// Most times offered to one citizen.
 pub const MOST: usize = 3;
-/// Days, from today on, in which they are looked for.
-pub const DAYS: u32 = 28;
+/// Days in which they are looked for.
+const DAYS: u64 = 28;
+/// So many of these days lie before the lost one, where there are so many left.
+const BEFORE: u64 = 14;
 /// Nobody reads a message and sets out sooner than this.
 const SOONEST: TimeDelta = TimeDelta::hours(2);
 /// An offered time is given back so long before it begins at the latest.
@@ -50,12 +52,34 @@ pub struct Offered {
     pub until: DateTime<Utc>,
 }
 
-/// Up to [`MOST`] times for each, in the order of `lost`. `busy` is what is taken from today on; the town is the one after
-/// whatever happened.
+/// The day after all that are looked at for these; so far it has to be known what is taken.
+#[must_use]
+pub fn looked_at_until(town: &Town, lost: &[Lost], now: DateTime<Utc>) -> NaiveDate {
+    let today = local_time::date(town.zone, now);
+    let last = lost
+        .iter()
+        .map(|lost| local_time::date(town.zone, lost.start.start()))
+        .max();
+    later(first_looked_at(today, last.unwrap_or(today)), DAYS)
+}
+
+/// The first day that is looked at for what is lost on this one.
+fn first_looked_at(today: NaiveDate, lost: NaiveDate) -> NaiveDate {
+    lost.checked_sub_days(Days::new(BEFORE))
+        .map_or(today, |first| first.max(today))
+}
+
+fn later(date: NaiveDate, days: u64) -> NaiveDate {
+    date.checked_add_days(Days::new(days)).unwrap_or(date)
+}
+
+/// Up to [`MOST`] times for each, in the order of `lost`. `busy` is what is taken from today until [`looked_at_until`]; the town is
+/// the one after whatever happened.
 #[must_use]
 pub fn replacements(town: &Town, lost: &[Lost], now: DateTime<Utc>, busy: &[Busy]) -> Vec<Vec<Offered>> {
     let today = local_time::date(town.zone, now);
-    let dates = (0..u64::from(DAYS)).map_while(|day| today.checked_add_days(Days::new(day)));
+    let until = looked_at_until(town, lost, now);
+    let dates = today.iter_days().take_while(|date| *date < until);
     let days: Vec<_> = dates.filter_map(|date| LocalDay::of(town.zone, date)).collect();
     let mut table = Table {
         town,
@@ -146,18 +170,19 @@ impl Table<'_> {
     fn candidates(&self, visit: &Visit, promised: Cell) -> Vec<Candidate> {
         let zone = self.town.zone;
         let wall = local_time::local(zone, promised.start()).naive_local();
-        let Some(board) = Board::of(
-            self.town,
-            visit,
-            (Channel::Desk, self.today),
-            &self.days,
-            &self.busy,
-        ) else {
+        let first = first_looked_at(self.today, wall.date());
+        let near: Vec<_> = self
+            .days
+            .iter()
+            .filter(|day| day.date >= first && day.date < later(first, DAYS))
+            .copied()
+            .collect();
+        let Some(board) = Board::of(self.town, visit, (Channel::Desk, self.today), &near, &self.busy) else {
             return Vec::new();
         };
         let grid = Grid::of(self.town);
         let mut candidates = Vec::new();
-        for (day, (_, free)) in self.days.iter().zip(board.days()) {
+        for (day, (_, free)) in near.iter().zip(board.days()) {
             let days_between = (day.date - wall.date()).num_days();
             for (&staff, free) in board.people.iter().zip(free) {
                 let mut starts = free.runs_of(visit.cells()).and(&grid.on(day));

@@ -135,8 +135,17 @@ impl Database {
     }
 }
 
+impl Database {
+    /// Where servers on it keep their key.
+    #[must_use]
+    pub fn key_file(&self) -> PathBuf {
+        std::env::temp_dir().join(format!("{}.key", self.name))
+    }
+}
+
 impl Drop for Database {
     fn drop(&mut self) {
+        let _ = std::fs::remove_file(self.key_file());
         match self.kind {
             Kind::Sqlite => {
                 for ending in ["", "-wal", "-shm"] {

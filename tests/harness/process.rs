@@ -89,8 +89,7 @@ impl Server {
             "--listen",
             &address.to_string(),
         ]);
-        // Beside the log: what is started again on this address finds the key again.
-        serve.env("RATHAUSTERMIN_KEY_FILE", log.with_extension("key"));
+        serve.env("RATHAUSTERMIN_KEY_FILE", database.key_file());
         serve.envs(settings.iter().copied());
         serve.stdin(Stdio::null()).stdout(Stdio::null());
         serve.stderr(File::create(&log).expect("a file for the log"));

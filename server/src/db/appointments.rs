@@ -9,7 +9,6 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use tenants::appointment::{State, StateName};
-use tenants::contact::Phone;
 use tenants::{DepartmentId, calendar::Span};
 use uuid::Uuid;
 
@@ -72,19 +71,12 @@ pub struct Promise {
 }
 
 impl Appointment {
-    /// Whether a message can reach whoever this is promised to.
+    /// Whether a message can reach whoever this is promised to. Mail is the one way there is.
     #[must_use]
     pub fn hears_messages(&self) -> bool {
-        self.promise.as_ref().is_some_and(Promise::hears_messages)
-    }
-}
-
-impl Promise {
-    /// Whether a message can reach her, by mail or on a mobile phone.
-    #[must_use]
-    fn hears_messages(&self) -> bool {
-        let mobile = |number: &String| Phone::parse(number).is_ok_and(|phone| phone.is_mobile());
-        self.email.is_some() || self.phone.as_ref().is_some_and(mobile)
+        self.promise
+            .as_ref()
+            .is_some_and(|promise| promise.email.is_some())
     }
 }
 

@@ -93,6 +93,12 @@ impl Db {
         self.reading.execute_unprepared("SELECT 1").await.map(|_| ())
     }
 
+    /// How many can write at the same time without waiting for each other, out of so many: SQLite has one writer.
+    #[must_use]
+    pub fn writers(&self, most: usize) -> usize {
+        if self.is_postgres() { most } else { 1 }
+    }
+
     /// Whether this is PostgreSQL.
     #[must_use]
     pub(super) fn is_postgres(&self) -> bool {

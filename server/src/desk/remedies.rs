@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use tenants::Town;
 use tenants::appointment::State;
-use tenants::calendar::{Busy, Cell, LocalDay, local_time};
-use tenants::replacement::{DAYS, Lost, Offered, replacements};
+use tenants::calendar::{Busy, LocalDay, local_time};
+use tenants::replacement::{Lost, Offered, looked_at_until, replacements};
 use tenants::rescue::{Fate, Line};
 use uuid::Uuid;
 use wire::ProblemCode;
@@ -47,7 +48,6 @@ pub async fn choose(
     if told.is_empty() {
         return Ok(remedies);
     }
-    let busy = busy_after(clerk, tx, lines).await?;
     // What is gone from the catalogue cannot be looked for.
     let known: Vec<_> = told
         .iter()
@@ -55,6 +55,8 @@ pub async fn choose(
         .collect();
     let wanted: Vec<_> = known.iter().map(|(_, lost)| lost.clone()).collect();
     remedies.extend(told.iter().map(|one| (one.id, Remedy::Offers(Vec::new()))));
+    let until = looked_at_until(after, &wanted, now);
+    let busy = busy_after(clerk, tx, lines, until).await?;
     let offered = replacements(after, &wanted, now, &busy);
     remedies.extend(
         known
@@ -91,13 +93,18 @@ fn lost_visit(town: &Town, appointment: &Appointment) -> Option<Lost> {
     })
 }
 
-/// What is taken in the coming weeks once everybody has handed over what the lines say.
-async fn busy_after(clerk: &Clerk, tx: &TownTx, lines: &[Line<Uuid>]) -> Outcome<Vec<Busy>> {
+/// What is taken from today until that day, once everybody has handed over what the lines say.
+async fn busy_after(
+    clerk: &Clerk,
+    tx: &TownTx,
+    lines: &[Line<Uuid>],
+    until: NaiveDate,
+) -> Outcome<Vec<Busy>> {
     let (zone, now) = (tx.town.zone, clerk.visitor.now);
-    let today = LocalDay::of(zone, local_time::date(zone, now)).ok_or(ProblemCode::NotFound)?;
-    // A day more: the last one may be longer than others.
-    let until = Cell(today.midnight.0 + 288 * (DAYS + 1).cast_signed());
-    let mut busy = tx.taken(today.midnight, until, now.timestamp_micros()).await?;
+    let midnight = |date| LocalDay::of(zone, date).map(|day| day.midnight);
+    let today = midnight(local_time::date(zone, now)).ok_or(ProblemCode::NotFound)?;
+    let until = midnight(until).ok_or(ProblemCode::NotFound)?;
+    let mut busy = tx.taken(today, until, now.timestamp_micros()).await?;
     for line in lines {
         let own = line.from.map(|staff| Busy {
             staff,

@@ -11,7 +11,8 @@ use crate::app::App;
 use crate::refusal::Outcome;
 use crate::tasks::Tasks;
 
-/// Messages handed over at once, each over a connection of its own.
+/// Messages handed over at once, each over a connection of its own, where the database can keep up with it. When a server dies,
+/// nobody knows what has become of as many.
 const AT_ONCE: usize = 4;
 /// Messages taken at once from the list.
 const BATCH: u32 = 32;
@@ -31,7 +32,7 @@ pub async fn turn(app: &App, carrier: &Carrier) -> Outcome<usize> {
         let errands = app.db.take_errands(BATCH, now, now + LEASE).await?;
         let taken = errands.len();
         given += taken;
-        let each = stream::iter(errands).for_each_concurrent(AT_ONCE, |errand| async move {
+        let each = stream::iter(errands).for_each_concurrent(app.db.writers(AT_ONCE), |errand| async move {
             if let Err(trouble) = deliver(app, carrier, &errand).await {
                 tracing::error!(town = errand.town, notice = %errand.notice, %trouble, "a message could not be carried");
             }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use tenants::calendar::{Busy, Channel, LocalDay, local_time, may_start, working};
-use tenants::replacement::{Lost, MOST, Offered, answer_until, replacements};
+use tenants::replacement::{Lost, MOST, Offered, answer_until, looked_at_until, replacements};
 use tenants::{StaffId, Town};
 
 use crate::towns::{KAYA, at, busy, cell, date, doerentrup, doerentrup_with, visit};
@@ -32,6 +32,22 @@ fn the_nearest_time_of_each_of_the_three_nearest_days_is_offered() {
     // Nobody works on Wednesdays, and on Thursdays not before two.
     let offered = replacements(&town, &[lost(&town, "2026-11-24T10:00")], at(NOW), &[]);
     assert_eq!(told(&offered[0]), ["11-23T10:00", "11-24T10:00", "11-26T14:00"]);
+}
+
+#[test]
+fn near_is_near_the_lost_time_however_far_away_that_is() {
+    let town = doerentrup();
+    let lost = [lost(&town, "2027-01-19T10:00"), lost(&town, "2026-11-24T10:00")];
+    let taken = [busy(KAYA, "2027-01-19T07:00", 720)];
+    assert_eq!(looked_at_until(&town, &lost, at(NOW)), date("2027-02-02"));
+    let offered = replacements(&town, &lost, at(NOW), &taken);
+    assert_eq!(told(&offered[0]), ["01-18T10:00", "01-19T10:00", "01-21T14:00"]);
+    assert!(
+        offered[0]
+            .iter()
+            .all(|one| one.kept.staff != KAYA || !told(&[*one])[0].starts_with("01-19"))
+    );
+    assert_eq!(told(&offered[1]), ["11-23T10:00", "11-24T10:00", "11-26T14:00"]);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! What the desk knows of messages: what a citizen was told, and what nobody could deliver.
 
-use proof::{Mood, on_both};
+use axum::http::Method;
+use proof::{Mood, on_both, town};
+use serde_json::json;
 
 use super::Post;
 
@@ -70,6 +72,22 @@ on_both! {
         post.hall.close().await;
     }
 
+    async fn the_desk_knows_whom_no_message_reaches(kind: Kind) {
+        let post = Post::open_in(kind, &town::small().replace("required = \"email\"", "required = \"either\"")).await;
+        let citizen = post.hall.citizen();
+        let hold = citizen.holds(PASS, AT_NINE).await;
+        let form = json!({
+            "hold": hold.hold, "name": "Mika Beispiel", "phone": "0221 4710456", "language": "de", "privacy_accepted": true,
+        });
+        let made = citizen.ask(Method::POST, "/appointments", Some(&form)).await;
+        assert!(made.status.is_success(), "{}", made.text());
+        assert!(post.arrives().await.is_empty());
+        let clerk = post.hall.signed_in("clerk").await;
+        let page = appointment(&clerk).await;
+        assert!(page.contains("Terminbestätigung nicht verschickt, keine E-Mail-Adresse"), "{page}");
+        post.hall.close().await;
+    }
+
     async fn a_later_message_makes_an_undelivered_one_needless(kind: Kind) {
         let post = Post::open(kind).await;
         let citizen = post.hall.citizen();
@@ -80,7 +98,7 @@ on_both! {
         assert!(clerk.opens("/anrufliste").await.text().contains("Nicht zugestellte"));
         post.server.is(Mood::Fine);
         let path = format!("/appointments/{}/cancel", booked.token);
-        let cancelled = citizen.ask(axum::http::Method::POST, &path, Some(&serde_json::json!({}))).await;
+        let cancelled = citizen.ask(Method::POST, &path, Some(&json!({}))).await;
         assert!(cancelled.status.is_success(), "{}", cancelled.text());
         assert_eq!(post.one().await.method, "CANCEL");
         assert!(!clerk.opens("/anrufliste").await.text().contains("Nicht zugestellte"));

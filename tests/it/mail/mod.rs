@@ -19,8 +19,13 @@ pub struct Post {
 impl Post {
     /// A small town hall with a mail server.
     pub async fn open(kind: Kind) -> Self {
+        Self::open_in(kind, &town::small()).await
+    }
+
+    /// The same with a town of one's own.
+    pub async fn open_in(kind: Kind, town: &str) -> Self {
         let server = MailServer::open().await;
-        let hall = Hall::tuned(Database::new(kind).await, &town::small(), server.config()).await;
+        let hall = Hall::tuned(Database::new(kind).await, town, server.config()).await;
         Self { hall, server }
     }
 

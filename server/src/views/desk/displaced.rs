@@ -202,7 +202,7 @@ fn remedy(town: &Town, one: &Waiting) -> String {
 
 fn why(call: &Call, offered: bool) -> &'static str {
     match call.cause {
-        Cause::Unreachable => "keine E-Mail, keine Mobilnummer",
+        Cause::Unreachable => "keine Nachricht kommt an",
         Cause::Wished => "bittet um einen Anruf",
         Cause::Silent if offered => "Ersatztermine sind noch offen",
         Cause::Silent => "hat nicht geantwortet",

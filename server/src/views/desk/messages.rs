@@ -7,7 +7,7 @@ use super::day::{concern, instant, moment};
 use super::frame::address;
 use super::phone::national;
 use crate::db::notices::Deed;
-use crate::db::sendings::{Ended, NoticeState, Undelivered};
+use crate::db::sendings::{Ended, Notice, NoticeState, Undelivered};
 use crate::desk::Known;
 use crate::views::pages::frame::dial;
 
@@ -64,7 +64,9 @@ impl DeadLetter {
 /// What a citizen was told, the latest first: "Mo 23.11., 09:12: Terminbestätigung per E-Mail verschickt".
 #[must_use]
 pub fn letters_told(town: &Town, known: &Known) -> Vec<String> {
-    let line = |notice: &crate::db::sendings::Notice| {
+    let promise = known.appointment.promise.as_ref();
+    let has_address = promise.is_some_and(|promise| promise.email.is_some());
+    let line = |notice: &Notice| {
         let what = called(notice.kind);
         let tries = || known.sendings.iter().filter(|try_| try_.notice == notice.id);
         let last = tries().next_back();
@@ -89,13 +91,19 @@ pub fn letters_told(town: &Town, known: &Known) -> Vec<String> {
                 at(last.map_or(notice.owed_at, |last| last.began_at)),
                 last.map_or_else(String::new, |last| said(last.ended, &last.answer)),
             ),
+            (NoticeState::Withdrawn, None) if !has_address => {
+                format!(
+                    "{}: {what} nicht verschickt, keine E-Mail-Adresse",
+                    at(notice.owed_at)
+                )
+            }
             (NoticeState::Withdrawn, _) => format!("{}: {what} nicht mehr nötig", at(notice.owed_at)),
         }
     };
     known.notices.iter().rev().map(line).collect()
 }
 
-/// ", zuletzt: Postfach unbekannt"; nothing after a try that did not fail.
+/// ", Antwort: 550 no such mailbox"; nothing after a try that did not fail.
 fn said(ended: Option<Ended>, answer: &str) -> String {
     match ended {
         Some(Ended::Later | Ended::Refused) if !answer.is_empty() => format!(", Antwort: {answer}"),

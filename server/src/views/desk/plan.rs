@@ -156,13 +156,13 @@ impl Teller<'_> {
                 (
                     "lost",
                     "Anrufliste".to_owned(),
-                    format!("{reason}; keine E-Mail, keine Mobilnummer · {phone}"),
+                    format!("{reason}; keine E-Mail-Adresse · {phone}"),
                 )
             }
             Some(Remedy::Offers(times)) if times.is_empty() => (
                 "lost",
                 "Nachricht, dann Anrufliste".to_owned(),
-                format!("{reason}; in den nächsten vier Wochen ist auch sonst nichts frei"),
+                format!("{reason}; in den Wochen davor und danach ist auch sonst nichts frei"),
             ),
             Some(Remedy::Offers(times)) => {
                 let fate = match times.len() {
