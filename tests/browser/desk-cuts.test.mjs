@@ -53,7 +53,7 @@ for (const [width, day] of [[TABLET, days[2]], [DESK, days[3]]]) {
     const lost = await hall.book(TOWN, HERS, day.early, { name: `Hanna Heimat ${width}` });
     const { desk, page, looksAt } = await clerk(t, width, "verwaltung@doerentrup.example");
     await desk.follow("Dienstplan");
-    await choose(desk, "Was ist geschlossen?", "Ganze");
+    await choose(desk, "Was ist geschlossen?", "Alle");
     await desk.keyboard.fill("Erster Tag", typed(day.date));
     await desk.sends();
     assert.match(await desk.notice(), /Bitte geben Sie an, wie der Feiertag heißt/);

@@ -63,7 +63,7 @@ for (const [width, from, to] of [[TABLET, free[0], free[2]], [DESK, free[1], fre
     await looksAt("another time is chosen");
     await desk.follow("Termin verschieben");
     assert.match(await desk.notice(), /Der Termin ist verschoben/);
-    assert.match(await page.locator(".story").innerText(), /verschoben auf .* \(M\. Kaya\): ruft an/);
+    assert.match(await page.locator(".story").first().innerText(), /verschoben auf .* \(M\. Kaya\): ruft an/);
     await looksAt("it has moved");
   });
 }
@@ -90,7 +90,7 @@ for (const [width, from, to] of [[TABLET, free[4], free[6]], [DESK, free[5], fre
     await desk.follow("Termin verschieben");
     assert.match(await desk.notice(), /Der Termin ist verschoben/);
     assert.equal(await page.locator(".badge").innerText(), "überbucht: Flug am Abend");
-    assert.match(await page.locator(".story").innerText(), /verschoben auf .*, überbucht \(M\. Kaya\): Flug am Abend/);
+    assert.match(await page.locator(".story").first().innerText(), /verschoben auf .*, überbucht \(M\. Kaya\): Flug am Abend/);
     await looksAt("it is overbooked");
     await desk.follow("Zum Tag");
     assert.ok((await desk.cells(`Vogt ${width}`)).includes("überbucht"));

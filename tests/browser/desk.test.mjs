@@ -102,7 +102,7 @@ for (const [width, day] of [[TABLET, days[0]], [DESK, days[1]]]) {
       await desk.search(off);
       assert.equal((await desk.cells(off)).at(-1), "abgesagt");
       await desk.follow(off);
-      assert.match(await page.locator(".story").innerText(), /abgesagt \(M\. Kaya\): Kollegin erkrankt/);
+      assert.match(await page.locator(".story").first().innerText(), /abgesagt \(M\. Kaya\): Kollegin erkrankt/);
       await looksAt("an appointment called off");
     });
 
