@@ -186,6 +186,8 @@ for (const width of [TABLET, DESK]) {
     await desk.open();
     await desk.signIn();
     await desk.open("/vergeben?anliegen=personalausweis&anzahl=1");
+    // Before the field has the focus, an S is a key that opens the search.
+    await page.locator("#name:focus").waitFor();
     await desk.keyboard.type("Sina Später");
     await desk.keyboard.fill("Telefon", "0221 4710002");
     await desk.keyboard.fill("Freie Zeiten ab", "irgendwann");
