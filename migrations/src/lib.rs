@@ -22,6 +22,7 @@ mod m0009_rescue_over;
 mod m0010_house;
 mod m0011_cuts;
 mod m0012_messages;
+mod m0013_kinds;
 
 /// Role under which the server queries on PostgreSQL: it owns nothing and row level security binds it.
 pub const APP_ROLE: &str = "rathaustermin_app";
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_house::Migration),
             Box::new(m0011_cuts::Migration),
             Box::new(m0012_messages::Migration),
+            Box::new(m0013_kinds::Migration),
         ]
     }
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::Holidays;
 use crate::ids::TownId;
+use crate::messages::Messages;
 use crate::service::ServiceFacts;
 use crate::staff::{Absence, Closure, Shift};
 use crate::text::Text;
@@ -65,6 +66,9 @@ pub struct TownFacts {
     pub holidays: Holidays,
     /// Rules about time.
     pub policy: Policy,
+    /// How it writes to citizens.
+    #[serde(default, skip_serializing_if = "Messages::is_usual")]
+    pub messages: Messages,
 }
 
 /// A department with all it has.

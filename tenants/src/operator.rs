@@ -7,6 +7,7 @@ use chrono_tz::Europe::Berlin;
 
 use crate::calendar::{Holidays, Land};
 use crate::ids::TownId;
+use crate::messages::Messages;
 use crate::text::Text;
 use crate::theme::{Colour, Theme};
 use crate::town::{Contact, ContactRule, Pages, Policy, SecondFactor, Town};
@@ -53,6 +54,7 @@ pub fn house() -> Town {
             offer_hours: 24,
             second_factor: SecondFactor::Required,
         },
+        messages: Messages::new(),
         departments: Vec::new(),
     }
 }

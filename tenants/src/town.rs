@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::{ClockTime, Holidays};
 use crate::ids::{DepartmentId, ServiceId, StaffId, TownId};
+use crate::messages::Messages;
 use crate::service::Service;
 use crate::staff::{Closure, StaffMember};
 use crate::text::Text;
@@ -40,6 +41,8 @@ pub struct Town {
     pub holidays: Holidays,
     /// Rules all departments share.
     pub policy: Policy,
+    /// How it writes to citizens.
+    pub messages: Messages,
     /// In the town's order.
     pub departments: Vec<Department>,
 }

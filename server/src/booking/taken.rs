@@ -86,8 +86,9 @@ impl<'a> Taken<'a> {
     pub async fn record(self, visitor: &Visitor, tx: &TownTx) -> Outcome<()> {
         let before = self.before;
         let kept = self.after.kept();
-        let owed = || Owed {
+        let owed = |kind| Owed {
             id: visitor.app.chance.uuid_v7(visitor.now),
+            kind,
             body: NoticeBody {
                 local_start: written(self.moved_to.unwrap_or(before.local_start)),
                 previous_start: self.moved_to.map(|_| written(before.local_start)),
@@ -103,6 +104,7 @@ impl<'a> Taken<'a> {
             // It happens before her eyes, or changes nothing for her.
             Deed::Arrived | Deed::Done | Deed::NoShow | Deed::Returned => false,
         };
+        let told = self.deed.told_as().filter(|_| is_told);
         let step = Record {
             appointment: before.id,
             revision: before.revision + 1,
@@ -113,7 +115,7 @@ impl<'a> Taken<'a> {
             overbooked: kept.is_some_and(|kept| kept.overbooked),
             first_cell: kept.map_or(before.span.first, |kept| kept.span.first),
             rescue: self.rescue,
-            notice: is_told.then(owed),
+            owed: told.map(owed).into_iter().collect(),
             at: visitor.now.timestamp_micros(),
         };
         Ok(tx.record(step).await?)

@@ -5,6 +5,7 @@ use sea_orm::{ActiveValue::Set, DbErr, EntityTrait, QueryFilter, QueryOrder as _
 use serde::{Deserialize, Serialize};
 use tenants::StaffId;
 use tenants::calendar::Cell;
+use tenants::notice::Kind;
 use uuid::Uuid;
 
 use super::{
@@ -55,6 +56,20 @@ impl Deed {
     #[must_use]
     pub fn named(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|deed| deed.as_str() == word)
+    }
+
+    /// What a message about it tells, where there may be one.
+    #[must_use]
+    pub const fn told_as(self) -> Option<Kind> {
+        match self {
+            Self::Booked => Some(Kind::Booked),
+            Self::Moved => Some(Kind::Moved),
+            Self::Cancelled => Some(Kind::Cancelled),
+            Self::Reassigned => Some(Kind::Reassigned),
+            Self::Displaced => Some(Kind::Displaced),
+            // It happens before her eyes.
+            Self::Arrived | Self::Done | Self::NoShow | Self::Returned => None,
+        }
     }
 
     /// As the database writes it.
@@ -113,8 +128,8 @@ pub struct Record {
     pub first_cell: Cell,
     /// Number of the cut that made it necessary.
     pub rescue: Option<i32>,
-    /// The message that is owed; none for what happens before the citizen's eyes or changes nothing for her.
-    pub notice: Option<Owed>,
+    /// The messages that are owed; none for what happens before the citizen's eyes or changes nothing for her.
+    pub owed: Vec<Owed>,
     /// Microseconds since the epoch.
     pub at: i64,
 }
@@ -124,6 +139,8 @@ pub struct Record {
 pub struct Owed {
     /// Its id.
     pub id: Uuid,
+    /// What it tells of.
+    pub kind: Kind,
     /// What it needs to say.
     pub body: NoticeBody,
     /// When it may go out at the earliest, in microseconds since the epoch.
@@ -133,13 +150,13 @@ pub struct Owed {
 impl TownTx {
     /// Records a step and owes the message about it.
     pub async fn record(&self, step: Record) -> Result<(), DbErr> {
-        let town_id = Set(self.id().0);
+        let (appointment, revision, at, owed) = (step.appointment, step.revision, step.at, step.owed);
         let (actor, account) = match step.by {
             Actor::Citizen => ("citizen", None),
             Actor::Clerk(account) => ("clerk", Some(account.0)),
         };
         let entry = history::ActiveModel {
-            town_id: town_id.clone(),
+            town_id: Set(self.id().0),
             appointment_id: Set(step.appointment),
             revision: Set(step.revision),
             deed: Set(step.deed.as_str().to_owned()),
@@ -155,15 +172,31 @@ impl TownTx {
         history::Entity::insert(entry)
             .exec_without_returning(self.connection())
             .await?;
-        let Some(notice) = step.notice else { return Ok(()) };
+        for notice in owed {
+            self.owe((appointment, revision), notice, at).await?;
+        }
+        Ok(())
+    }
+
+    /// Owes a message about an appointment, as it stands with this revision.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn owe(
+        &self,
+        (appointment, revision): (Uuid, i32),
+        notice: Owed,
+        at: i64,
+    ) -> Result<(), DbErr> {
         let owed = notice::ActiveModel {
-            town_id,
+            town_id: Set(self.id().0),
             id: Set(notice.id),
-            appointment_id: Set(step.appointment),
-            kind: Set(step.deed.as_str().to_owned()),
-            revision: Set(step.revision),
+            appointment_id: Set(Some(appointment)),
+            account_id: Set(None),
+            kind: Set(notice.kind.as_str().to_owned()),
+            revision: Set(revision),
             state: Set("owed".to_owned()),
-            owed_at: Set(step.at),
+            owed_at: Set(at),
             due_at: Set(notice.due_at),
             // A struct of strings always serialises.
             body: Set(serde_json::to_string(&notice.body).unwrap_or_default()),

@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{DbErr, EntityTrait, QueryFilter, QueryOrder as _, QueryResult};
+use tenants::notice::Kind;
 use uuid::Uuid;
 
 use super::TownTx;
 use super::appointment_row;
 use super::appointments::Appointment;
 use super::entity::{appointment, notice};
-use super::notices::{Deed, NoticeBody};
+use super::notices::NoticeBody;
 use crate::refusal::{Fault, Outcome};
 
 /// A message that is or was owed.
@@ -19,7 +20,7 @@ pub struct Notice {
     /// With which appointment.
     pub appointment: Uuid,
     /// What it tells of.
-    pub kind: Deed,
+    pub kind: Kind,
     /// The appointment's revision it tells of.
     pub revision: i32,
     /// What has become of it.
@@ -64,7 +65,7 @@ pub struct Sending {
     /// Of which message.
     pub notice: Uuid,
     /// What that tells of.
-    pub kind: Deed,
+    pub kind: Kind,
     /// When it began.
     pub began_at: DateTime<Utc>,
     /// How it ended; open while it is under way or when nobody knows.
@@ -88,7 +89,7 @@ pub struct Undelivered {
     /// Its id.
     pub notice: Uuid,
     /// What it tells of.
-    pub kind: Deed,
+    pub kind: Kind,
     /// With which appointment.
     pub appointment: Appointment,
     /// What the other side said last.
@@ -221,7 +222,7 @@ impl TownTx {
             let kind: String = row.try_get("", "kind")?;
             let answer: Option<String> = row.try_get("", "answer")?;
             let known = appointments.iter().find(|known| known.id == id);
-            if let Some((kind, appointment)) = Deed::named(&kind).zip(known) {
+            if let Some((kind, appointment)) = Kind::named(&kind).zip(known) {
                 found.push(Undelivered {
                     notice: row.try_get("", "id")?,
                     kind,
@@ -289,7 +290,7 @@ impl TownTx {
             let unreadable = || Fault::because("a try to send a message cannot be read");
             Ok(Sending {
                 notice: row.try_get("", "notice_id")?,
-                kind: Deed::named(&kind).ok_or_else(unreadable)?,
+                kind: Kind::named(&kind).ok_or_else(unreadable)?,
                 began_at: DateTime::from_timestamp_micros(row.try_get("", "began_at")?)
                     .ok_or_else(unreadable)?,
                 ended: Ended::ALL
@@ -310,8 +311,8 @@ fn read(row: notice::Model) -> Outcome<Notice> {
         .find(|state| state.as_str() == row.state);
     Ok(Notice {
         id: row.id,
-        appointment: row.appointment_id,
-        kind: Deed::named(&row.kind).ok_or_else(unreadable)?,
+        appointment: row.appointment_id.ok_or_else(unreadable)?,
+        kind: Kind::named(&row.kind).ok_or_else(unreadable)?,
         revision: row.revision,
         state: state.ok_or_else(unreadable)?,
         owed_at: at(row.owed_at)?,

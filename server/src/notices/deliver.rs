@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use tenants::appointment::State;
+use tenants::notice::Kind;
 use tenants::replacement::answer_until;
 use uuid::Uuid;
 
@@ -13,7 +14,6 @@ use crate::db::TownTx;
 use crate::db::appointments::{Appointment, read_local};
 use crate::db::calls::Cause;
 use crate::db::errands::Errand;
-use crate::db::notices::Deed;
 use crate::db::sendings::{Ended, Notice, NoticeState};
 use crate::refusal::{Fault, Outcome};
 use crate::views::letter::{Letter, Occasion};
@@ -102,7 +102,7 @@ async fn prepare(app: &App, carrier: &Carrier, errand: &Errand) -> Outcome<Optio
 
 /// Nobody hears it: whoever has lost her time is called; anything else she was told when it was done.
 async fn give_up_unreachable(tx: &TownTx, notice: &Notice, now: DateTime<Utc>) -> Outcome<()> {
-    if notice.kind == Deed::Displaced {
+    if notice.kind == Kind::Displaced {
         tx.owe_call(notice.appointment, Cause::Unreachable, now).await?;
     }
     Ok(tx.set_notice(notice.id, NoticeState::Withdrawn).await?)
@@ -126,11 +126,11 @@ async fn write(
     let secret = app.key.link(tx.id(), appointment.id);
     let view = teller.appointment(&base_url, &secret, &appointment, now)?;
     let offers = match notice.kind {
-        Deed::Displaced => kept_times(tx, appointment.id, now).await?,
+        Kind::Displaced => kept_times(tx, appointment.id, now).await?,
         _ => Vec::new(),
     };
     let occasion = Occasion {
-        deed: notice.kind,
+        kind: notice.kind,
         previous: notice.body.previous_start.as_deref().and_then(read_local),
         offers: &offers,
     };
@@ -194,12 +194,12 @@ async fn finish(app: &App, errand: &Errand, ready: &Ready, ended: Ended, answer:
         (Ended::Later | Ended::Refused, _) => {
             tx.set_notice(notice.id, NoticeState::Dead).await?;
             tx.end_errand(errand).await?;
-            if notice.kind == Deed::Displaced {
+            if notice.kind == Kind::Displaced {
                 tx.owe_call(notice.appointment, Cause::Unreachable, now).await?;
             }
         }
     }
-    if notice.kind == Deed::Displaced && ended != Ended::Refused {
+    if notice.kind == Kind::Displaced && ended != Ended::Refused {
         // The time to answer begins when the question is there; as long as it is not, nothing runs out.
         tx.keep_offers_until(ready.appointment.id, answer_until(&tx.town, now))
             .await?;

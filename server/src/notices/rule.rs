@@ -72,7 +72,8 @@ pub fn next_try(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::db::notices::{Deed, NoticeBody};
+    use crate::db::notices::NoticeBody;
+    use tenants::notice::Kind;
 
     const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
@@ -80,7 +81,7 @@ mod tests {
         Notice {
             id: Uuid::from_u128(revision.unsigned_abs().into()),
             appointment: Uuid::nil(),
-            kind: Deed::Booked,
+            kind: Kind::Booked,
             revision,
             state,
             owed_at: NOW,

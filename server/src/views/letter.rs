@@ -5,10 +5,10 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::Serialize;
+use tenants::notice::Kind;
 use wire::AppointmentView;
 
 use super::wire_views::Teller;
-use crate::db::notices::Deed;
 use crate::texts::{Words, words};
 
 /// A letter, ready to be written down.
@@ -46,11 +46,11 @@ pub struct Letter {
 
 /// What a letter tells of.
 pub struct Occasion<'a> {
-    /// What was done.
-    pub deed: Deed,
+    /// What of.
+    pub kind: Kind,
     /// The time before, where it was moved.
     pub previous: Option<NaiveDateTime>,
-    /// The times that are kept, where it is lost: begin, and until when.
+    /// The times that are kept to choose from: begin, and until when.
     pub offers: &'a [(DateTime<Utc>, DateTime<Utc>)],
 }
 
@@ -65,27 +65,18 @@ impl Letter {
     ) -> Self {
         let words = words(teller.language);
         let town = teller.town;
-        let of_town = |key| words.fill(key, &[("town", &town.name)]);
-        let (subject, news) = match occasion.deed {
-            Deed::Moved => {
-                let previous = occasion.previous.map(|at| words.moment(at.date(), at.time()));
-                let previous = previous.unwrap_or_default();
-                (
-                    "mail.subject_moved",
-                    words.fill("mail.moved", &[("previous", &previous)]),
-                )
-            }
-            Deed::Cancelled => ("mail.subject_cancelled", words.get("mail.cancelled").to_owned()),
-            Deed::Displaced => ("mail.subject_displaced", words.get("mail.displaced").to_owned()),
-            Deed::Reassigned => ("mail.subject_reassigned", words.get("mail.reassigned").to_owned()),
-            Deed::Booked | Deed::Arrived | Deed::Done | Deed::NoShow | Deed::Returned => {
-                ("mail.subject_booked", words.get("mail.booked").to_owned())
-            }
-        };
-        let stands = !matches!(occasion.deed, Deed::Cancelled | Deed::Displaced);
+        let previous = occasion.previous.map(|at| words.moment(at.date(), at.time()));
+        let news = words.fill(
+            of_kind(occasion.kind).1,
+            &[("previous", &previous.unwrap_or_default())],
+        );
+        let stands = !matches!(
+            occasion.kind,
+            Kind::Cancelled | Kind::Displaced | Kind::OfferEnding | Kind::CallRequested | Kind::Ready
+        );
         let mut letter = Self {
             language: words.language,
-            subject: of_town(subject),
+            subject: words.fill(of_kind(occasion.kind).0, &[("town", &town.name)]),
             town: town.name.clone(),
             accent: town.theme.accent.to_string(),
             accent_ink: town.theme.accent_ink.to_string(),
@@ -104,18 +95,26 @@ impl Letter {
             .map(|(label, url)| (words.get(label).to_owned(), url.clone()))
             .to_vec(),
         };
-        match occasion.deed {
-            Deed::Cancelled => {
+        match occasion.kind {
+            Kind::Cancelled => {
                 letter.link = (
                     words.get("mail.again").to_owned(),
                     format!("{public_url}/{}", town.slug),
                 );
             }
-            Deed::Displaced => {
+            Kind::Displaced | Kind::OfferEnding | Kind::Earlier => {
                 letter.offer(teller, occasion.offers);
                 letter.notes.push(words.get("mail.private").to_owned());
             }
-            _ => {
+            Kind::Activation | Kind::CallRequested | Kind::Ready => {
+                letter.notes.push(words.get("mail.private").to_owned());
+            }
+            Kind::Booked
+            | Kind::Moved
+            | Kind::Reassigned
+            | Kind::Reminder
+            | Kind::DailyList
+            | Kind::Trial => {
                 letter.papers = papers(words, view);
                 letter.notes.push(words.get("mail.private").to_owned());
                 letter.notes.push(words.get("mail.attached").to_owned());
@@ -183,6 +182,24 @@ impl Letter {
         lines.extend(self.pages.iter().map(|(label, url)| format!("{label}: {url}")));
         lines.push(String::new());
         lines.join("\n")
+    }
+}
+
+/// Subject and first sentence.
+const fn of_kind(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
+        // Whatever is no citizen's own has a letter of another shape; an example looks like what is sent most.
+        Kind::Booked | Kind::DailyList | Kind::Trial => ("mail.subject_booked", "mail.booked"),
+        Kind::Moved => ("mail.subject_moved", "mail.moved"),
+        Kind::Cancelled => ("mail.subject_cancelled", "mail.cancelled"),
+        Kind::Displaced => ("mail.subject_displaced", "mail.displaced"),
+        Kind::Reassigned => ("mail.subject_reassigned", "mail.reassigned"),
+        Kind::Activation => ("mail.subject_activation", "mail.activation"),
+        Kind::Reminder => ("mail.subject_reminder", "mail.reminder"),
+        Kind::OfferEnding => ("mail.subject_offer_ending", "mail.offer_ending"),
+        Kind::CallRequested => ("mail.subject_call_requested", "mail.call_requested"),
+        Kind::Ready => ("mail.subject_ready", "mail.ready"),
+        Kind::Earlier => ("mail.subject_earlier", "mail.earlier"),
     }
 }
 

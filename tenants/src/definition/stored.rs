@@ -133,6 +133,7 @@ impl Stored {
             theme: facts.theme,
             holidays: facts.holidays,
             policy: facts.policy,
+            messages: facts.messages,
             departments,
         })
     }

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use chrono::DateTime;
 use mail_parser::{MessageParser, PartType};
 use proof::{Dice, Hall, Kind, MailServer, town};
-use server::db::notices::Deed;
 use server::notices::Carrier;
 use server::notices::mail::Envelope;
 use server::notices::postbox::Postbox;
 use server::views::letter::{Letter, Occasion};
 use server::views::wire_views::Teller;
+use tenants::notice;
 use uuid::Uuid;
 
 /// What breaks programs that put texts together.
@@ -98,7 +98,7 @@ async fn whatever_was_typed_makes_one_message_with_the_headers_of_ours() {
             paper.text = typed(&mut dice);
         }
         let occasion = Occasion {
-            deed: *dice.one_of(&[Deed::Booked, Deed::Moved, Deed::Cancelled, Deed::Displaced]),
+            kind: *dice.one_of(&notice::Kind::ALL),
             previous: None,
             offers: &[],
         };

@@ -49,6 +49,10 @@ pub struct Model {
     pub phone: Option<String>,
     pub note: Option<String>,
     pub language: Option<String>,
+    /// Whether the citizen wants to be reminded.
+    pub reminder: bool,
+    /// Whether her address is known to reach nobody.
+    pub mail_fails: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -10,7 +10,10 @@ pub struct Model {
     pub town_id: i32,
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    pub appointment_id: Uuid,
+    /// To the citizen of this appointment; or else
+    pub appointment_id: Option<Uuid>,
+    /// to this colleague.
+    pub account_id: Option<i32>,
     pub kind: String,
     pub revision: i32,
     pub state: String,

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 use tenants::Town;
+use tenants::notice::Kind;
 
 use super::day::{concern, instant, moment};
 use super::frame::address;
 use super::phone::national;
-use crate::db::notices::Deed;
 use crate::db::sendings::{Ended, Notice, NoticeState, Undelivered};
 use crate::desk::Known;
 use crate::views::pages::frame::dial;
@@ -111,13 +111,21 @@ fn said(ended: Option<Ended>, answer: &str) -> String {
     }
 }
 
-/// What a message about a step is called.
-const fn called(deed: Deed) -> &'static str {
-    match deed {
-        Deed::Moved => "Nachricht über die neue Uhrzeit",
-        Deed::Cancelled => "Absage",
-        Deed::Displaced => "Nachricht über den Ausfall",
-        Deed::Reassigned => "Nachricht, dass der Termin stattfindet",
-        Deed::Booked | Deed::Arrived | Deed::Done | Deed::NoShow | Deed::Returned => "Terminbestätigung",
+/// What a message is called.
+const fn called(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Booked => "Terminbestätigung",
+        Kind::Moved => "Nachricht über die neue Uhrzeit",
+        Kind::Cancelled => "Absage",
+        Kind::Displaced => "Nachricht über den Ausfall",
+        Kind::Reassigned => "Nachricht, dass der Termin stattfindet",
+        Kind::Activation => "Bitte um Bestätigung der Adresse",
+        Kind::Reminder => "Erinnerung",
+        Kind::OfferEnding => "Nachricht, dass reservierte Uhrzeiten bald verfallen",
+        Kind::CallRequested => "Bestätigung des Rückrufwunsches",
+        Kind::Ready => "Nachricht, dass etwas abgeholt werden kann",
+        Kind::Earlier => "Angebot einer früheren Uhrzeit",
+        Kind::DailyList => "Tagesliste",
+        Kind::Trial => "Probenachricht",
     }
 }

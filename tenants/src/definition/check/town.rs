@@ -51,6 +51,7 @@ pub(super) fn check(fields: &mut Fields<'_>, definition: &Definition) {
     theme(fields, &town.theme);
     holidays(fields, &town.holidays);
     policy(fields, &town.policy);
+    fields.range("messages.reminder_hours", town.messages.reminder_hours, 12..=168);
     fields.must(
         !definition.departments.is_empty(),
         "departments",

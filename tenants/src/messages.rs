@@ -1,0 +1,39 @@
+//! What a town sets about its messages.
+
+use serde::{Deserialize, Serialize};
+
+/// How a town writes to its citizens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Messages {
+    /// Hours before a visit at which whoever wished it is reminded.
+    #[serde(skip_serializing_if = "is_two_days")]
+    pub reminder_hours: u32,
+}
+
+impl Messages {
+    /// What a town sets that sets nothing.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            reminder_hours: TWO_DAYS,
+        }
+    }
+
+    pub(crate) fn is_usual(&self) -> bool {
+        *self == Self::new()
+    }
+}
+
+impl Default for Messages {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+const TWO_DAYS: u32 = 48;
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_two_days(hours: &u32) -> bool {
+    *hours == TWO_DAYS
+}
