@@ -11,6 +11,9 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+/// The longest that handing over a message may take, well within the time for which it is one carrier's.
+pub const LONGEST_PATIENCE: u64 = 50;
+
 /// Everything the operator decides.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -99,6 +102,8 @@ pub struct Mail {
     pub smtp: Secret,
     /// Address messages come from. Replies to it are read by nobody.
     pub from: String,
+    /// How long the mail server may take for one message; what takes longer is tried again.
+    pub patience_seconds: u64,
 }
 
 /// What is written down while running.
@@ -199,6 +204,7 @@ impl Default for Mail {
         Self {
             smtp: Secret(String::new()),
             from: "termine@localhost.localdomain".to_owned(),
+            patience_seconds: 30,
         }
     }
 }
@@ -257,6 +263,11 @@ impl Config {
                 "metrics.listen must look like 127.0.0.1:9090.".to_owned(),
             ));
         }
+        if self.mail.patience_seconds > LONGEST_PATIENCE {
+            return Err(ConfigError(format!(
+                "mail.patience_seconds must be at most {LONGEST_PATIENCE}: after that somebody else carries the message."
+            )));
+        }
         let positive = [
             ("body_limit_bytes", self.body_limit_bytes as u64),
             ("request_timeout_seconds", self.request_timeout_seconds),
@@ -267,6 +278,7 @@ impl Config {
                 "limits.desk_reads_per_minute",
                 self.limits.desk_reads_per_minute.into(),
             ),
+            ("mail.patience_seconds", self.mail.patience_seconds),
             ("live.heartbeat_seconds", self.live.heartbeat_seconds),
             ("live.streams", self.live.streams as u64),
             ("limits.holds_per_minute", self.limits.holds_per_minute.into()),

@@ -73,6 +73,12 @@ impl Tasks {
         let _ = self.0.stopping.subscribe().wait_for(|stopping| *stopping).await;
     }
 
+    /// Whether everything was asked to stop.
+    #[must_use]
+    pub fn are_stopping(&self) -> bool {
+        *self.0.stopping.borrow()
+    }
+
     /// Asks everything to stop.
     pub fn stop(&self) {
         self.0.stopping.send_replace(true);

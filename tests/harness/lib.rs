@@ -25,7 +25,7 @@ pub use database::{Database, Kind};
 pub use desk_visit::{DeskVisit, hidden_fields};
 pub use dice::Dice;
 pub use hall::{Hall, at};
-pub use mail_server::{MailServer, Mood, Received};
+pub use mail_server::{Hidden, MailServer, Mood, Received};
 pub use news::News;
 pub use wire_tap::WireTap;
 

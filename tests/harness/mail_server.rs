@@ -8,8 +8,13 @@ use std::time::Duration;
 use server::config::{Config, Secret};
 use server::notices::Carrier;
 use server::tasks::Tasks;
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::io::{
+    AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, BufReader,
+};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::sleep;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::{ServerConfig, pki_types::PrivateKeyDer};
 
 /// How the mail server behaves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,6 +38,23 @@ pub enum Mood {
     CutAfterData,
     /// It takes so many milliseconds for each answer.
     Slow(u64),
+    /// It takes the call and never says a word.
+    Silent,
+    /// It says a byte every so many milliseconds, for ever.
+    Tarpit(u64),
+    /// The same to whoever writes to this domain; it takes everything else.
+    TarpitFor(&'static str),
+}
+
+/// How it hides what is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hidden {
+    /// Not at all, and it offers nothing else.
+    Never,
+    /// With a certificate it has written itself, once it is asked to (STARTTLS).
+    Asked,
+    /// With the same certificate, from the first byte on.
+    Always,
 }
 
 /// A message as it came.
@@ -50,6 +72,7 @@ pub struct Received {
 pub struct MailServer {
     /// Where it listens.
     pub address: SocketAddr,
+    hidden: Hidden,
     desk: Arc<Mutex<Desk>>,
     tasks: Tasks,
 }
@@ -59,18 +82,27 @@ struct Desk {
     mood: Mood,
     received: Vec<Received>,
     seen: BTreeSet<String>,
+    /// Connections that are open now.
+    open: usize,
+    /// What clients have said about the certificate.
+    objections: Vec<String>,
 }
 
 impl MailServer {
-    /// Opens a mail server.
+    /// Opens a mail server on this machine, where nothing has to be hidden.
     pub async fn open() -> Self {
+        Self::hiding(Hidden::Never).await
+    }
+
+    /// Opens a mail server.
+    pub async fn hiding(hidden: Hidden) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
             .await
             .expect("a free port");
         let address = listener.local_addr().expect("an address");
         let desk = Arc::<Mutex<Desk>>::default();
         let tasks = Tasks::default();
-        let (served, running) = (desk.clone(), tasks.clone());
+        let (served, running, tls) = (desk.clone(), tasks.clone(), acceptor());
         tasks.spawn("mail server", async move {
             loop {
                 let accepted = tokio::select! {
@@ -79,20 +111,34 @@ impl MailServer {
                 };
                 let Ok((connection, _)) = accepted else { return };
                 let desk = served.clone();
+                let tls = tls.clone();
                 running.spawn("mail connection", async move {
+                    look(&desk).open += 1;
                     // Whoever hangs up has heard enough.
-                    let _ = talk(connection, &desk).await;
+                    let _ = answer(connection, &desk, hidden, &tls).await;
+                    look(&desk).open -= 1;
                 });
             }
         });
-        Self { address, desk, tasks }
+        Self {
+            address,
+            hidden,
+            desk,
+            tasks,
+        }
     }
 
     /// A configuration that names it.
     #[must_use]
     pub fn config(&self) -> Config {
         let mut config = Config::default();
-        config.mail.smtp = Secret::from(format!("smtp://{}", self.address).as_str());
+        let address = self.address;
+        let smtp = match self.hidden {
+            Hidden::Never => format!("smtp://{address}"),
+            Hidden::Asked => format!("smtp://{address}?tls=required"),
+            Hidden::Always => format!("smtps://{address}"),
+        };
+        config.mail.smtp = Secret::from(smtp.as_str());
         config.mail.from = "termine@rathaus.example".to_owned();
         config.public_url = "https://termine.example".to_owned();
         config.limits.enabled = false;
@@ -122,6 +168,18 @@ impl MailServer {
     #[must_use]
     pub fn empties(&self) -> Vec<Received> {
         std::mem::take(&mut self.look().received)
+    }
+
+    /// How many connections to it are open.
+    #[must_use]
+    pub fn open_connections(&self) -> usize {
+        self.look().open
+    }
+
+    /// What clients have said about its certificate.
+    #[must_use]
+    pub fn objections(&self) -> Vec<String> {
+        self.look().objections.clone()
     }
 
     fn look(&self) -> MutexGuard<'_, Desk> {
@@ -156,18 +214,80 @@ fn look(desk: &Mutex<Desk>) -> MutexGuard<'_, Desk> {
     desk.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-async fn talk(connection: TcpStream, desk: &Mutex<Desk>) -> std::io::Result<()> {
-    if look(desk).mood == Mood::Down {
-        return Ok(());
+/// Anything that is talked over.
+trait Line: AsyncRead + AsyncWrite + Unpin + Send {}
+
+impl<L: AsyncRead + AsyncWrite + Unpin + Send> Line for L {}
+
+type Talk = BufReader<Box<dyn Line>>;
+
+async fn answer(
+    connection: TcpStream,
+    desk: &Mutex<Desk>,
+    hidden: Hidden,
+    tls: &TlsAcceptor,
+) -> std::io::Result<()> {
+    let mood = look(desk).mood;
+    match mood {
+        Mood::Down => return Ok(()),
+        Mood::Silent => {
+            let mut connection = connection;
+            while connection.read(&mut [0; 64]).await? > 0 {}
+            return Ok(());
+        }
+        _ => {}
     }
-    let mut connection = BufReader::new(connection);
-    say(&mut connection, desk, "220 mail.example").await?;
+    let line = match hidden {
+        Hidden::Always => hide(Box::new(connection), desk, tls).await?,
+        Hidden::Never | Hidden::Asked => Box::new(connection),
+    };
+    let mut talk_on = BufReader::new(line);
+    say(&mut talk_on, desk, "220 mail.example").await?;
+    if talk(&mut talk_on, desk, hidden == Hidden::Asked).await? == End::Hide {
+        let line = hide(talk_on.into_inner(), desk, tls).await?;
+        talk(&mut BufReader::new(line), desk, false).await?;
+    }
+    Ok(())
+}
+
+/// Hides what is said from now on, and notes what the client thinks of our certificate.
+async fn hide(line: Box<dyn Line>, desk: &Mutex<Desk>, tls: &TlsAcceptor) -> std::io::Result<Box<dyn Line>> {
+    match tls.accept(line).await {
+        Ok(hidden) => Ok(Box::new(hidden)),
+        Err(error) => {
+            look(desk).objections.push(error.to_string());
+            Err(error)
+        }
+    }
+}
+
+/// A certificate that nobody but this server vouches for.
+fn acceptor() -> TlsAcceptor {
+    let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).expect("a certificate");
+    let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).expect("a key");
+    let config = ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key)
+        .expect("certificate and key fit");
+    TlsAcceptor::from(Arc::new(config))
+}
+
+/// How a conversation ended.
+#[derive(PartialEq, Eq)]
+enum End {
+    /// It is over.
+    Over,
+    /// The client wants to go on where nobody listens.
+    Hide,
+}
+
+async fn talk(connection: &mut Talk, desk: &Mutex<Desk>, may_hide: bool) -> std::io::Result<End> {
     let (mut from, mut to) = (String::new(), Vec::new());
     let mut line = String::new();
     loop {
         line.clear();
         if connection.read_line(&mut line).await? == 0 {
-            return Ok(());
+            return Ok(End::Over);
         }
         let mood = look(desk).mood;
         let word = line
@@ -176,12 +296,17 @@ async fn talk(connection: TcpStream, desk: &Mutex<Desk>) -> std::io::Result<()> 
             .unwrap_or_default()
             .to_uppercase();
         let answer = match (word.as_str(), mood) {
-            (_, Mood::Down) => return Ok(()),
+            (_, Mood::Down) => return Ok(End::Over),
+            ("EHLO" | "HELO", _) if may_hide => "250-mail.example\r\n250-STARTTLS\r\n250 8BITMIME",
             ("EHLO" | "HELO", _) => "250-mail.example\r\n250 8BITMIME",
             ("MAIL", Mood::NotYou) => "530 5.7.0 please sign in first",
             ("MAIL", _) => {
                 (from, to) = (address(&line), Vec::new());
                 "250 fine"
+            }
+            ("RCPT", Mood::TarpitFor(domain)) if address(&line).ends_with(domain) => {
+                drip(connection, "250 fine", 50).await?;
+                return Ok(End::Over);
             }
             ("RCPT", Mood::Later) => "451 4.3.0 try again later",
             ("RCPT", Mood::NoMailbox) => "550 5.1.1 no such mailbox",
@@ -191,13 +316,13 @@ async fn talk(connection: TcpStream, desk: &Mutex<Desk>) -> std::io::Result<()> 
                 "250 fine"
             }
             ("DATA", _) => {
-                say(&mut connection, desk, "354 go on").await?;
+                say(connection, desk, "354 go on").await?;
                 if mood == Mood::CutInData {
                     connection.read_line(&mut line).await?;
-                    return Ok(());
+                    return Ok(End::Over);
                 }
-                let Some(source) = message(&mut connection).await? else {
-                    return Ok(());
+                let Some(source) = message(connection).await? else {
+                    return Ok(End::Over);
                 };
                 look(desk).received.push(Received {
                     from: from.clone(),
@@ -205,29 +330,51 @@ async fn talk(connection: TcpStream, desk: &Mutex<Desk>) -> std::io::Result<()> 
                     source,
                 });
                 if mood == Mood::CutAfterData {
-                    return Ok(());
+                    return Ok(End::Over);
                 }
                 "250 2.0.0 taken"
             }
             ("RSET" | "NOOP", _) => "250 fine",
-            ("QUIT", _) => return say(&mut connection, desk, "221 bye").await,
+            ("STARTTLS", _) if may_hide => {
+                say(connection, desk, "220 go on").await?;
+                return Ok(End::Hide);
+            }
+            ("QUIT", _) => {
+                say(connection, desk, "221 bye").await?;
+                return Ok(End::Over);
+            }
             _ => "502 not spoken here",
         };
-        say(&mut connection, desk, answer).await?;
+        say(connection, desk, answer).await?;
     }
 }
 
-async fn say(connection: &mut BufReader<TcpStream>, desk: &Mutex<Desk>, answer: &str) -> std::io::Result<()> {
+async fn say(connection: &mut Talk, desk: &Mutex<Desk>, answer: &str) -> std::io::Result<()> {
     let mood = look(desk).mood;
-    if let Mood::Slow(milliseconds) = mood {
-        tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+    match mood {
+        Mood::Slow(milliseconds) => sleep(Duration::from_millis(milliseconds)).await,
+        Mood::Tarpit(milliseconds) => return drip(connection, answer, milliseconds).await,
+        _ => {}
     }
-    connection.write_all(format!("{answer}\r\n").as_bytes()).await
+    connection.write_all(format!("{answer}\r\n").as_bytes()).await?;
+    connection.flush().await
+}
+
+/// Says more and more and never comes to an end.
+async fn drip(connection: &mut Talk, answer: &str, milliseconds: u64) -> std::io::Result<()> {
+    let (code, _) = answer.split_at(3);
+    let endless = format!("{code}-wait a moment, please\r\n");
+    for byte in endless.bytes().cycle() {
+        connection.write_all(&[byte]).await?;
+        connection.flush().await?;
+        sleep(Duration::from_millis(milliseconds)).await;
+    }
+    Ok(())
 }
 
 /// The message up to the line with a single dot, without the dots that were put in front of others (RFC 5321, 4.5.2). Nothing if
 /// it breaks off.
-async fn message(connection: &mut BufReader<TcpStream>) -> std::io::Result<Option<String>> {
+async fn message(connection: &mut Talk) -> std::io::Result<Option<String>> {
     let mut source = String::new();
     loop {
         let mut line = Vec::new();

@@ -68,6 +68,25 @@ impl Db {
         };
         Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
     }
+
+    /// Gives errands back untouched, due again at this time.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn give_back(&self, errands: &[Errand], due: DateTime<Utc>) -> Outcome<()> {
+        let backend = self.writing.get_database_backend();
+        for errand in errands {
+            let sql = "UPDATE errand SET due_at = $3, lease_until = NULL WHERE notice_id = $1 AND fence = $2";
+            let values = [
+                errand.notice.into(),
+                errand.fence.into(),
+                due.timestamp_micros().into(),
+            ];
+            let statement = Statement::from_sql_and_values(backend, sql, values);
+            self.writing.execute_raw(statement).await?;
+        }
+        Ok(())
+    }
 }
 
 impl TownTx {

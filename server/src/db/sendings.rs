@@ -150,6 +150,24 @@ impl TownTx {
         rows.into_iter().map(read).collect()
     }
 
+    /// Where these messages go that go by mail.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn mail_addresses(&self, notices: &[Uuid]) -> Outcome<Vec<(Uuid, String)>> {
+        let listed: Vec<_> = (2..notices.len() + 2).map(|place| format!("${place}")).collect();
+        let sql = format!(
+            "SELECT n.id, a.email FROM notice n JOIN appointment a ON a.town_id = n.town_id AND a.id = n.appointment_id
+             WHERE n.town_id = $1 AND a.email IS NOT NULL AND n.id IN ({})",
+            listed.join(", ")
+        );
+        let mut values = vec![self.id().0.into()];
+        values.extend(notices.iter().map(|&notice| notice.into()));
+        let rows = self.all(&sql, values).await?;
+        let read = |row: &QueryResult| Ok((row.try_get("", "id")?, row.try_get("", "email")?));
+        Ok(rows.iter().map(read).collect::<Result<_, DbErr>>()?)
+    }
+
     /// Writes what has become of a message.
     ///
     /// # Errors

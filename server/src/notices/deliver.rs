@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use tenants::appointment::State;
 use tenants::notice::Kind;
 use tenants::replacement::answer_until;
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::mail::{Carrier, Envelope};
@@ -33,12 +34,16 @@ struct Ready {
     calendar: (&'static str, String),
 }
 
-/// Carries one message.
+/// Carries one message, writing to the database when it is its turn.
 ///
 /// # Errors
 /// If the database fails; the message is tried again when its time with this carrier is over.
-pub async fn deliver(app: &App, carrier: &Carrier, errand: &Errand) -> Outcome<()> {
-    let Some(ready) = prepare(app, carrier, errand).await? else {
+pub async fn deliver(app: &App, carrier: &Carrier, writing: &Semaphore, errand: &Errand) -> Outcome<()> {
+    let ready = {
+        let _turn = writing.acquire().await;
+        prepare(app, carrier, errand).await?
+    };
+    let Some(ready) = ready else {
         return Ok(());
     };
     let envelope = Envelope {
@@ -50,6 +55,7 @@ pub async fn deliver(app: &App, carrier: &Carrier, errand: &Errand) -> Outcome<(
         at: app.clock.now(),
     };
     let (ended, answer) = carrier.carry(&envelope).await;
+    let _turn = writing.acquire().await;
     finish(app, errand, &ready, ended, &answer).await
 }
 

@@ -6,25 +6,17 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use lettre::Address;
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, Message, MultiPart};
-use lettre::transport::smtp::PoolConfig;
-use lettre::transport::smtp::response::Category;
-use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
 use uuid::Uuid;
 
 use super::postbox::Postbox;
+use super::smtp::MailServer;
 use crate::config::{Config, Mail};
 use crate::db::sendings::Ended;
 use crate::refusal::Fault;
 use crate::views::letter::Letter;
-
-/// Connections to the mail server at once.
-const CONNECTIONS: u32 = 4;
-/// How long the mail server may take for one answer.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// Most characters kept of what a mail server says.
-const ANSWER: usize = 300;
 
 /// Who hands messages over.
 #[derive(Clone)]
@@ -35,7 +27,7 @@ pub struct Carrier {
 
 #[derive(Clone)]
 enum Way {
-    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Smtp(MailServer),
     /// Nothing leaves the machine: for the demo.
     Kept(Postbox),
 }
@@ -72,25 +64,16 @@ impl Carrier {
                 config.mail.smtp
             ))
         };
-        if url.starts_with("smtp://") && !url.contains("tls=required") && !is_this_machine(url) {
-            return Err(wrong(
-                "add \"?tls=required\", or write \"smtps://\": messages must not travel in the open",
-            ));
-        }
         if config.mail.from == Mail::default().from {
             return Err(Fault::because(
                 "mail.from must say which address messages come from",
             ));
         }
-        let transport =
-            AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|error| wrong(&error.to_string()))?;
-        let transport = transport
-            .timeout(Some(PATIENCE))
-            .pool_config(PoolConfig::new().max_size(CONNECTIONS))
-            .build();
+        let patience = Duration::from_secs(config.mail.patience_seconds);
+        let server = MailServer::at(url, patience).map_err(|why| wrong(&why))?;
         Ok(Some(Self {
             from: sender(config)?,
-            way: Way::Smtp(transport),
+            way: Way::Smtp(server),
         }))
     }
 
@@ -123,21 +106,7 @@ impl Carrier {
                 postbox.keep(envelope, &message.formatted());
                 (Ended::HandedOver, String::new())
             }
-            Way::Smtp(transport) => match transport.send(message).await {
-                Ok(response) => (
-                    Ended::HandedOver,
-                    told(&response.message().collect::<Vec<_>>().join(" ")),
-                ),
-                Err(error) => {
-                    let of_the_recipient = error.is_permanent() && !is_about_us(&error);
-                    let ended = if of_the_recipient {
-                        Ended::Refused
-                    } else {
-                        Ended::Later
-                    };
-                    (ended, told(&reasons(&error)))
-                }
-            },
+            Way::Smtp(server) => server.take(&message).await,
         }
     }
 
@@ -186,33 +155,4 @@ fn sender(config: &Config) -> Result<Address, Fault> {
     let from = &config.mail.from;
     from.parse()
         .map_err(|_| Fault::because(format!("mail.from must be an e-mail address, not \"{from}\"")))
-}
-
-fn is_this_machine(url: &str) -> bool {
-    let host = url
-        .trim_start_matches("smtp://")
-        .rsplit('@')
-        .next()
-        .unwrap_or_default();
-    ["127.0.0.1", "localhost", "[::1]"]
-        .iter()
-        .any(|name| host.starts_with(name))
-}
-
-/// A mail server that refuses us (our login, our right to send) says nothing about whoever is written to: codes 53x.
-fn is_about_us(error: &lettre::transport::smtp::Error) -> bool {
-    error
-        .status()
-        .is_some_and(|code| code.category == Category::Unspecified3)
-}
-
-fn reasons(error: &dyn std::error::Error) -> String {
-    std::iter::successors(Some(error), |error| error.source())
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(": ")
-}
-
-fn told(answer: &str) -> String {
-    answer.chars().filter(|c| !c.is_control()).take(ANSWER).collect()
 }

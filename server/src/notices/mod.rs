@@ -4,10 +4,20 @@
 //! once more where nobody can know whether it did, with the same Message-ID; or it ends on somebody's desk.
 
 mod deliver;
+mod lanes;
 pub mod mail;
 pub mod postbox;
 mod rule;
+mod smtp;
 mod worker;
 
 pub use mail::Carrier;
 pub use worker::{carry, turn};
+
+/// Most characters kept of what the other side says.
+const ANSWER: usize = 300;
+
+/// What the other side says, fit to be shown at the desk.
+fn told(answer: &str) -> String {
+    answer.chars().filter(|c| !c.is_control()).take(ANSWER).collect()
+}

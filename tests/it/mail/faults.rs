@@ -1,12 +1,14 @@
 //! Mail servers fail in many ways; what is owed arrives once, or stands on somebody's desk (H17 to H20, L24).
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use axum::http::Method;
 use futures_util::future::join_all;
-use proof::{Mood, on_both};
+use proof::{Hidden, MailServer, Mood, on_both, town};
 use serde_json::json;
-use server::notices;
+use server::notices::{self, Carrier};
+use tokio::time::{Instant, sleep};
 
 use super::{Mail, Post};
 use crate::desk::absence::count;
@@ -23,6 +25,15 @@ async fn half_hours(post: &Post, times: usize) -> Vec<proof::Received> {
         post.hall.minutes_pass(30);
     }
     received
+}
+
+/// The server hangs up and forgets; a connection that were kept would be one more for each try.
+async fn hangs_up(post: &Post) {
+    let patience = Instant::now() + Duration::from_secs(5);
+    while post.server.open_connections() > 0 {
+        assert!(Instant::now() < patience, "the connection is still open");
+        sleep(Duration::from_millis(10)).await;
+    }
 }
 
 on_both! {
@@ -140,6 +151,74 @@ on_both! {
         half_hours(&post, 44).await;
         let calls = post.hall.signed_in("lead").await.opens("/anrufliste").await.text();
         assert!(calls.contains("Niemand muss angerufen werden"), "she may still answer: {calls}");
+        post.hall.close().await;
+    }
+
+    async fn a_mail_server_that_does_not_come_to_an_end_is_left(kind: Kind) {
+        for mood in [Mood::Silent, Mood::Tarpit(200)] {
+            let post = Post::open(kind).await;
+            post.server.is(mood);
+            post.books_for("mika@example.org", AT_NINE).await;
+            let begin = Instant::now();
+            post.carries_impatiently().await;
+            assert!(begin.elapsed() < Duration::from_secs(5), "{mood:?}: {:?}", begin.elapsed());
+            assert_eq!(post.count("owed").await, 1, "{mood:?}");
+            let told = "sending WHERE outcome = 'later' AND answer LIKE '%longer than 1 s%'";
+            assert_eq!(count(&post.hall, told).await, 1, "{mood:?}");
+            hangs_up(&post).await;
+            post.server.is(Mood::Fine);
+            assert_eq!(half_hours(&post, 2).await.len(), 1, "{mood:?}");
+            post.hall.close().await;
+        }
+    }
+
+    async fn nobody_waits_for_a_domain_that_does_not_answer(kind: Kind) {
+        let post = Post::open(kind).await;
+        let citizen = post.hall.citizen();
+        let day = citizen.looks(&["pass"], "2026-11-25", 5).await;
+        let starts: Vec<_> = day.days.iter().flat_map(|day| &day.starts).map(|start| start.at.clone()).collect();
+        // Far more than are taken from the list at once, and whoever is somewhere else is last.
+        for at in &starts[..40] {
+            post.books_for("mika@sticky.example", at).await;
+        }
+        for at in &starts[40..44] {
+            post.books_for("mika@example.org", at).await;
+        }
+        post.server.is(Mood::TarpitFor("sticky.example"));
+        let carrier = post.server.carrier();
+        let turn = notices::turn(&post.hall.app, &carrier);
+        let _ = tokio::time::timeout(Duration::from_secs(8), turn).await;
+        let received = post.server.empties();
+        let to: Vec<_> = received.iter().flat_map(|one| &one.to).collect();
+        assert_eq!(to, ["mika@example.org"; 4], "they did not wait for somebody else's patience");
+        post.hall.close().await;
+    }
+
+    async fn nothing_is_handed_to_a_mail_server_that_cannot_prove_its_name(kind: Kind) {
+        for hidden in [Hidden::Asked, Hidden::Always] {
+            let server = MailServer::hiding(hidden).await;
+            let post = Post::open_with(kind, &town::small(), server).await;
+            post.books_for("mika@example.org", AT_NINE).await;
+            assert!(post.arrives().await.is_empty(), "{hidden:?}");
+            let objections = post.server.objections();
+            assert!(objections.iter().any(|one| one.contains("alert")), "{hidden:?}: {objections:?}");
+            assert_eq!((post.count("owed").await, post.count("dead").await), (1, 0), "{hidden:?}");
+            let told = "sending WHERE outcome = 'later' AND answer LIKE '%certificate%'";
+            assert_eq!(count(&post.hall, told).await, 1, "{hidden:?}");
+            post.hall.close().await;
+        }
+    }
+
+    async fn nothing_is_said_in_the_open_to_a_mail_server_that_hides_nothing(kind: Kind) {
+        let post = Post::open(kind).await;
+        post.books_for("mika@example.org", AT_NINE).await;
+        let mut config = post.server.config();
+        config.mail.smtp = format!("smtp://mika:geheim@{}?tls=required", post.server.address).as_str().into();
+        let carrier = Carrier::of(&config).expect("a mail server").expect("is named");
+        notices::turn(&post.hall.app, &carrier).await.expect("the list can be read");
+        assert!(post.server.empties().is_empty());
+        assert_eq!(post.count("owed").await, 1);
+        assert_eq!(count(&post.hall, "sending WHERE answer LIKE '%STARTTLS%'").await, 1);
         post.hall.close().await;
     }
 

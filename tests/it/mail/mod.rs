@@ -6,9 +6,11 @@ mod faults;
 mod hostile;
 mod told;
 
+use axum::http::Method;
 use mail_parser::{Message, MessageParser, MimeHeaders as _, PartType};
 use proof::{Database, Hall, Kind, MailServer, Received, town};
-use server::notices;
+use serde_json::json;
+use server::notices::{self, Carrier};
 
 /// A town hall and the mail server it hands its messages to.
 pub struct Post {
@@ -24,9 +26,34 @@ impl Post {
 
     /// The same with a town of one's own.
     pub async fn open_in(kind: Kind, town: &str) -> Self {
-        let server = MailServer::open().await;
+        Self::open_with(kind, town, MailServer::open().await).await
+    }
+
+    /// The same with a mail server of one's own.
+    pub async fn open_with(kind: Kind, town: &str, server: MailServer) -> Self {
         let hall = Hall::tuned(Database::new(kind).await, town, server.config()).await;
         Self { hall, server }
+    }
+
+    /// Books a time for whoever reads mail at this address.
+    pub async fn books_for(&self, email: &str, at: &str) {
+        let citizen = self.hall.citizen();
+        let hold = citizen.holds(&[("pass", 1)], at).await;
+        let form = json!({
+            "hold": hold.hold, "name": "Mika Beispiel", "email": email, "language": "de", "privacy_accepted": true,
+        });
+        let made = citizen.ask(Method::POST, "/appointments", Some(&form)).await;
+        assert!(made.status.is_success(), "{}", made.text());
+    }
+
+    /// Carries what is due with a mail server that may take a second for a message.
+    pub async fn carries_impatiently(&self) {
+        let mut config = self.server.config();
+        config.mail.patience_seconds = 1;
+        let carrier = Carrier::of(&config).expect("a mail server").expect("is named");
+        notices::turn(&self.hall.app, &carrier)
+            .await
+            .expect("the list can be read");
     }
 
     /// Carries what is due. Returns what has come since the last time.
