@@ -182,6 +182,11 @@ fn start_background(app: &App, tasks: &Tasks) {
         let app = swept.clone();
         async move { upkeep::sweep(&app).await.map(|_| ()) }
     });
+    let forgetting = app.clone();
+    tasks.repeat("forgetting", Duration::from_secs(3600), move || {
+        let app = forgetting.clone();
+        async move { upkeep::forget(&app).await.map(|_| ()) }
+    });
     let limits = app.limits.clone();
     tasks.repeat("limits upkeep", Duration::from_secs(60), move || {
         limits.forget_quiet_clients();

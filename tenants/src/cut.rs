@@ -60,6 +60,17 @@ impl Cut {
         }
     }
 
+    /// Its last day; nothing for working hours, which are others from a day on.
+    #[must_use]
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Absence { absence, .. } => Some(absence.last_day()),
+            Self::Closure { closure, .. } => Some(closure.until),
+            Self::Holiday { holiday } => Some(holiday.date),
+            Self::Shifts { .. } => None,
+        }
+    }
+
     /// The town without this time.
     #[must_use]
     pub fn after(&self, town: &Town) -> Town {

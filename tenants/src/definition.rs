@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::Holidays;
 use crate::ids::TownId;
+use crate::keep::Keep;
 use crate::messages::Messages;
 use crate::service::ServiceFacts;
 use crate::staff::{Absence, Closure, Shift};
@@ -69,6 +70,9 @@ pub struct TownFacts {
     /// How it writes to citizens.
     #[serde(default, skip_serializing_if = "Messages::is_usual")]
     pub messages: Messages,
+    /// How long people are remembered.
+    #[serde(default, skip_serializing_if = "Keep::is_default")]
+    pub keep: Keep,
 }
 
 /// A department with all it has.

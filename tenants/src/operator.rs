@@ -7,6 +7,7 @@ use chrono_tz::Europe::Berlin;
 
 use crate::calendar::{Holidays, Land};
 use crate::ids::TownId;
+use crate::keep::Keep;
 use crate::messages::Messages;
 use crate::text::Text;
 use crate::theme::{Colour, Theme};
@@ -55,6 +56,7 @@ pub fn house() -> Town {
             second_factor: SecondFactor::Required,
         },
         messages: Messages::new(),
+        keep: Keep::default(),
         departments: Vec::new(),
     }
 }

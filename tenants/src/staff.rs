@@ -2,7 +2,7 @@
 //!
 //! Times here are times on the wall; `calendar::roster` turns them into cells.
 
-use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, Weekday};
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{ClockTime, written};
@@ -138,6 +138,15 @@ pub struct Absence {
     /// End on the wall; the person is back at this time.
     #[serde(with = "written::moment")]
     pub until: NaiveDateTime,
+}
+
+impl Absence {
+    /// The last day of which some part is missing: whoever is back at midnight was there on that new day.
+    #[must_use]
+    pub fn last_day(&self) -> NaiveDate {
+        let last = self.until.checked_sub_signed(TimeDelta::minutes(1));
+        last.unwrap_or(self.until).date()
+    }
 }
 
 /// A department is closed on whole days.

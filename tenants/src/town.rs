@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::{ClockTime, Holidays};
 use crate::ids::{DepartmentId, ServiceId, StaffId, TownId};
+use crate::keep::Keep;
 use crate::messages::Messages;
 use crate::service::Service;
 use crate::staff::{Closure, StaffMember};
@@ -43,6 +44,8 @@ pub struct Town {
     pub policy: Policy,
     /// How it writes to citizens.
     pub messages: Messages,
+    /// How long people are remembered.
+    pub keep: Keep,
     /// In the town's order.
     pub departments: Vec<Department>,
 }

@@ -11,6 +11,7 @@ mod mail;
 mod migrations;
 mod plain;
 mod race;
+mod retention;
 mod roles;
 mod statements;
 mod tidy;

@@ -226,6 +226,8 @@ fn sqlite_options(
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(BUSY_TIMEOUT)
         .foreign_keys(true)
+        // What is deleted is overwritten, also in pages that are free afterwards.
+        .pragma("secure_delete", "ON")
 }
 
 /// The wall between towns stands only for a role that neither owns the tables nor bypasses row level security.

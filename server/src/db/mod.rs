@@ -14,6 +14,7 @@ pub mod claims;
 mod connect;
 pub mod desk_reads;
 mod entity;
+pub mod erasing;
 pub mod errands;
 mod error;
 mod installation;
@@ -26,6 +27,7 @@ pub mod relay;
 pub mod rescues;
 pub mod sendings;
 pub mod sessions;
+pub mod tallies;
 mod town_tx;
 
 pub use connect::{Db, migrate};

@@ -134,6 +134,7 @@ impl Stored {
             holidays: facts.holidays,
             policy: facts.policy,
             messages: facts.messages,
+            keep: facts.keep,
             departments,
         })
     }

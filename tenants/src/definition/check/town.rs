@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use super::fields::{Fields, NAME};
 use crate::calendar::holidays::{Holidays, Land, LocalHoliday};
 use crate::definition::{Definition, TownFacts};
+use crate::keep::Keep;
 use crate::theme::{Colour, LEAST_CONTRAST, Theme};
 use crate::town::Policy;
 
@@ -52,6 +53,7 @@ pub(super) fn check(fields: &mut Fields<'_>, definition: &Definition) {
     holidays(fields, &town.holidays);
     policy(fields, &town.policy);
     fields.range("messages.reminder_hours", town.messages.reminder_hours, 12..=168);
+    keep(fields, &town.keep);
     fields.must(
         !definition.departments.is_empty(),
         "departments",
@@ -149,4 +151,15 @@ fn policy(fields: &mut Fields<'_>, policy: &Policy) {
     );
     fields.range("policy.max_services", policy.max_services, 1..=20);
     fields.range("policy.offer_hours", policy.offer_hours, 1..=240);
+}
+
+fn keep(fields: &mut Fields<'_>, keep: &Keep) {
+    for (name, days) in [
+        ("visit_days", keep.visit_days),
+        ("cancelled_days", keep.cancelled_days),
+        ("answer_days", keep.answer_days),
+        ("absence_days", keep.absence_days),
+    ] {
+        fields.range(format_args!("keep.{name}"), days, Keep::DAYS);
+    }
 }

@@ -1,0 +1,233 @@
+//! Forgetting people: their appointments go as whole rows, with everything that hangs on them (messages and every try to send
+//! them, history, calls, claims), and leave a count behind.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use sea_orm::{ConnectionTrait as _, DbBackend, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
+use tenants::appointment::{Party, State};
+use tenants::calendar::Cell;
+use tenants::cut::Cut;
+use uuid::Uuid;
+
+use super::appointment_row::read;
+use super::appointments::Appointment;
+use super::entity::{appointment, history};
+use super::notices::Deed;
+use super::tallies::{Counted, TallyOutcome};
+use super::{Db, TownTx};
+use crate::auth::AccountId;
+use crate::auth::sessions::ABSOLUTE_HOURS;
+use crate::refusal::{Fault, Outcome};
+
+/// A message that is owed for longer is one that nobody carries any more: it holds nothing back.
+const CARRIED_FOR: TimeDelta = TimeDelta::days(7);
+
+/// Which appointments have been kept for long enough.
+#[derive(Clone, Copy, Debug)]
+pub struct Outlived {
+    /// Visits before this.
+    pub visits_before: Cell,
+    /// Cancelled ones before this.
+    pub cancelled_before: Cell,
+}
+
+impl TownTx {
+    /// Up to so many appointments that have been kept for long enough, the oldest first. Never one that is to come, that has lost its
+    /// person, or about which a message is on its way. Whoever erases at the same time passes by what another one erases.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn outlived(&self, which: Outlived, most: u32, now: DateTime<Utc>) -> Result<Vec<Uuid>, DbErr> {
+        let lock = match self.connection().get_database_backend() {
+            DbBackend::Postgres => "FOR UPDATE OF a SKIP LOCKED",
+            _ => "",
+        };
+        let sql = format!(
+            "SELECT a.id FROM appointment a WHERE a.town_id = $1 AND a.first_cell + a.cells <= $4
+             AND (a.state IN ('booked', 'arrived', 'done', 'no_show') AND a.first_cell < $2 OR a.state = 'cancelled' AND a.first_cell < $3)
+             AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.town_id = a.town_id AND n.appointment_id = a.id
+                             AND n.state IN ('owed', 'sending') AND n.owed_at > $5)
+             ORDER BY a.first_cell, a.id LIMIT $6 {lock}"
+        );
+        let values = vec![
+            self.id().0.into(),
+            which.visits_before.0.into(),
+            which.cancelled_before.0.into(),
+            Cell::containing(now).0.into(),
+            (now - CARRIED_FOR).timestamp_micros().into(),
+            i64::from(most).into(),
+        ];
+        let rows = self.all(&sql, values).await?;
+        rows.iter().map(|row| row.try_get("", "id")).collect()
+    }
+
+    /// Counts appointments that are over or cancelled, and erases them.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn count_and_erase(&self, ids: &[Uuid]) -> Outcome<u64> {
+        let rows = appointment::Entity::find()
+            .filter(appointment::COLUMN.town_id.eq(self.id().0))
+            .filter(appointment::COLUMN.id.is_in(ids.iter().copied()))
+            .all(self.connection())
+            .await?;
+        let booked: Vec<_> = rows
+            .iter()
+            .map(|row| row.booked_at.and_then(DateTime::from_timestamp_micros))
+            .collect();
+        let appointments: Vec<Appointment> = rows.into_iter().map(read).collect::<Result<_, _>>()?;
+        let steps = history::Entity::find()
+            .filter(history::COLUMN.town_id.eq(self.id().0))
+            .filter(history::COLUMN.appointment_id.is_in(ids.iter().copied()))
+            .filter(Expr::cust("(revision = 1 OR deed = 'displaced')"))
+            .all(self.connection())
+            .await?;
+        let which = |wanted: &dyn Fn(&history::Model) -> bool| -> BTreeSet<Uuid> {
+            let found = steps.iter().filter(|step| wanted(step));
+            found.map(|step| step.appointment_id).collect()
+        };
+        let online = which(&|step| step.revision == 1 && step.actor == "citizen");
+        let displaced = which(&|step| step.deed == Deed::Displaced.as_str());
+        let mut counted = Vec::new();
+        for (kept, booked_at) in appointments.iter().zip(booked) {
+            let services = kept.visit.services.iter();
+            counted.push(Counted {
+                local_start: kept.local_start,
+                department: kept.department,
+                services: services.map(|one| (one.slug.as_str(), one.count)).collect(),
+                outcome: outcome_of(&kept.state),
+                online: online.contains(&kept.id),
+                displaced: displaced.contains(&kept.id),
+                booked_at: booked_at.ok_or_else(|| Fault::because("a hold is not counted"))?,
+            });
+        }
+        self.tally(&counted).await?;
+        let erased = appointment::Entity::delete_many()
+            .filter(appointment::COLUMN.town_id.eq(self.id().0))
+            .filter(appointment::COLUMN.id.is_in(ids.iter().copied()))
+            .exec(self.connection())
+            .await?;
+        Ok(erased.rows_affected)
+    }
+
+    /// Forgets what other servers answered to tries that ended before this, and messages to colleagues as a whole. What is on its way
+    /// or waits for the desk stays as it is.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn forget_answers(&self, before: DateTime<Utc>) -> Result<u64, DbErr> {
+        let sql = "UPDATE sending SET answer = NULL, their_id = NULL WHERE town_id = $1 AND ended_at < $2
+                   AND (answer IS NOT NULL OR their_id IS NOT NULL)
+                   AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.town_id = sending.town_id AND n.id = sending.notice_id
+                                   AND n.state IN ('owed', 'sending', 'dead'))";
+        let values = vec![self.id().0.into(), before.timestamp_micros().into()];
+        let answers = self.execute(sql, values.clone()).await?;
+        let sql = "DELETE FROM notice WHERE town_id = $1 AND account_id IS NOT NULL AND owed_at < $2
+                   AND state NOT IN ('owed', 'sending')";
+        Ok(answers + self.execute(sql, values).await?)
+    }
+
+    /// Removes sessions and links that open nothing any more.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn forget_sessions(&self, now: DateTime<Utc>) -> Result<u64, DbErr> {
+        let ended = now - TimeDelta::hours(ABSOLUTE_HOURS);
+        let sql = "DELETE FROM session WHERE town_id = $1 AND created_at <= $2";
+        let sessions = self.execute(sql, vec![self.id().0.into(), ended.timestamp_micros().into()]);
+        let sessions = sessions.await?;
+        let sql = "DELETE FROM account_link WHERE town_id = $1 AND until <= $2";
+        let links = self.execute(sql, vec![self.id().0.into(), now.timestamp_micros().into()]);
+        Ok(sessions + links.await?)
+    }
+
+    /// Forgets the records of cuts that were saved before an instant and ended before a day.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn forget_rescues(&self, ended_before: NaiveDate, saved_before: DateTime<Utc>) -> Outcome<()> {
+        let sql = "DELETE FROM rescue WHERE town_id = $1 AND taken_back AND at < $2";
+        let values = vec![self.id().0.into(), saved_before.timestamp_micros().into()];
+        self.execute(sql, values).await?;
+        for rescued in self.rescues().await? {
+            let has_ended = rescued.cut.last_day().is_none_or(|day| day < ended_before);
+            if has_ended && rescued.at < saved_before {
+                let sql = "DELETE FROM rescue WHERE town_id = $1 AND id = $2";
+                self.execute(sql, vec![self.id().0.into(), rescued.id.into()])
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes absences that ended before a day out of the calendar. Only in a transaction of `TownDb::change`.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn forget_absences(&self, before: NaiveDate) -> Outcome<()> {
+        for person in self.town.staff() {
+            for past in person.absences.iter().filter(|past| past.last_day() < before) {
+                let cut = Cut::Absence {
+                    staff: person.id,
+                    absence: past.clone(),
+                };
+                self.remove_cut(&cut).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes down that appointments were erased because somebody asked for it: which clerk did it, or the citizen herself.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn note_erasure(
+        &self,
+        by: Option<AccountId>,
+        appointments: u64,
+        now: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
+        let sql = "INSERT INTO erasure (town_id, id, at, account_id, appointments)
+                   SELECT $1, coalesce(max(id), 0) + 1, $2, $3, $4 FROM erasure WHERE town_id = $1";
+        let values = vec![
+            self.id().0.into(),
+            now.timestamp_micros().into(),
+            by.map(|account| account.0).into(),
+            i32::try_from(appointments).unwrap_or(i32::MAX).into(),
+        ];
+        self.execute(sql, values).await.map(|_| ())
+    }
+}
+
+impl Db {
+    /// Empties SQLite's log, which holds pages as they were before. Readers that look at them are waited for only shortly: whoever
+    /// calls this again later finds the log empty then. PostgreSQL keeps no such file of the server's.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn empty_log(&self) -> Result<(), DbErr> {
+        if self.is_postgres() {
+            return Ok(());
+        }
+        // In one go, so that nobody else's statement waits as briefly.
+        let sql = "PRAGMA busy_timeout = 500; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 10000";
+        self.writing.execute_unprepared(sql).await.map(|_| ())
+    }
+}
+
+fn outcome_of(state: &State) -> TallyOutcome {
+    match state {
+        State::Done { .. } => TallyOutcome::Kept,
+        State::NoShow { .. } => TallyOutcome::Missed,
+        State::Cancelled {
+            by: Party::Citizen, ..
+        } => TallyOutcome::CancelledByCitizen,
+        State::Cancelled { by: Party::Town, .. } => TallyOutcome::CancelledByTown,
+        State::Held { .. }
+        | State::Pending { .. }
+        | State::Booked { .. }
+        | State::Arrived { .. }
+        | State::Displaced { .. } => TallyOutcome::Unsaid,
+    }
+}
