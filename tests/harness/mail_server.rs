@@ -311,7 +311,7 @@ async fn talk(connection: &mut Talk, desk: &Mutex<Desk>, may_hide: bool) -> std:
             ("RCPT", Mood::Later) => "451 4.3.0 try again later",
             ("RCPT", Mood::NoMailbox) => {
                 let answer = format!("550 5.1.1 <{}>: no such mailbox", address(&line));
-                say(&mut connection, desk, &answer).await?;
+                say(connection, desk, &answer).await?;
                 continue;
             }
             ("RCPT", Mood::Greylisting) if look(desk).seen.insert(address(&line)) => "450 4.2.0 greylisted",
