@@ -136,6 +136,7 @@ impl Definition {
     pub(crate) fn order_languages(&mut self) {
         let languages = self.facts.languages.clone();
         self.facts.contact.phone_hours.put_first(&languages);
+        self.facts.messages.wording.put_first(&languages);
         for department in &mut self.departments {
             department.facts.order_languages(&languages);
             department

@@ -3,7 +3,7 @@
 //! Everything here is decided from arguments: the town, the visit, what is claimed, the time it is now, random
 //! bytes. Nothing here waits, reads, writes, looks at a clock or draws lots, so every rule can be tested alone.
 //!
-//! Reading order: [`town`], [`service`], [`visit`], [`staff`], [`calendar`], [`appointment`], [`rescue`], [`replacement`], [`notice`]; [`definition`] is
+//! Reading order: [`town`], [`service`], [`visit`], [`staff`], [`calendar`], [`appointment`], [`rescue`], [`replacement`], [`notice`], [`wording`]; [`definition`] is
 //! how a town comes in and goes out; [`operator`] is the house beside the towns; [`keep`] says how long people are remembered; [`contact`] and [`mod@reference`] are small types that cannot hold nonsense.
 //!
 //! A "no" is an enum with a name. Texts for it are elsewhere.
@@ -31,6 +31,7 @@ pub mod text;
 pub mod theme;
 pub mod town;
 pub mod visit;
+pub mod wording;
 
 pub use ids::{DepartmentId, ServiceId, StaffId, TownId};
 pub use text::{Text, Words};

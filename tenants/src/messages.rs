@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::wording::Wording;
+
 /// How a town writes to its citizens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -9,14 +11,18 @@ pub struct Messages {
     /// Hours before a visit at which whoever wished it is reminded.
     #[serde(skip_serializing_if = "is_two_days")]
     pub reminder_hours: u32,
+    /// What it says in its own words.
+    #[serde(skip_serializing_if = "Wording::is_empty")]
+    pub wording: Wording,
 }
 
 impl Messages {
     /// What a town sets that sets nothing.
     #[must_use]
-    pub const fn new() -> Self {
+    pub fn new() -> Self {
         Self {
             reminder_hours: TWO_DAYS,
+            wording: Wording::default(),
         }
     }
 

@@ -5,11 +5,13 @@
 
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, Timelike as _, Utc};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 use crate::calendar::local_time;
 
 /// What a notice tells of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// The appointment is made.
     Booked,

@@ -6,6 +6,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::Serialize;
 use tenants::notice::Kind;
+use tenants::wording::{Placeholder, Spot};
 use wire::AppointmentView;
 
 use super::wire_views::Teller;
@@ -36,6 +37,8 @@ pub struct Letter {
     pub facts: Vec<(String, String)>,
     /// What to bring: heading and papers.
     pub papers: Option<(String, Vec<String>)>,
+    /// What the town adds in its own words.
+    pub closing: Vec<String>,
     /// The one link: label and address.
     pub link: (String, String),
     /// Small print.
@@ -70,6 +73,7 @@ impl Letter {
             of_kind(occasion.kind).1,
             &[("previous", &previous.unwrap_or_default())],
         );
+        let own = own_words(teller, view, occasion);
         let stands = !matches!(
             occasion.kind,
             Kind::Cancelled | Kind::Displaced | Kind::OfferEnding | Kind::CallRequested | Kind::Ready
@@ -81,11 +85,12 @@ impl Letter {
             accent: town.theme.accent.to_string(),
             accent_ink: town.theme.accent_ink.to_string(),
             greeting: words.fill("mail.greeting", &[("name", &view.name)]),
-            news: vec![news],
+            news: own(Spot::Opening).unwrap_or_else(|| vec![news]),
             offers: Vec::new(),
             advice: Vec::new(),
             facts: facts(words, view, stands),
             papers: None,
+            closing: own(Spot::Closing).unwrap_or_default(),
             link: (words.get("mail.open").to_owned(), view.manage_url.clone()),
             notes: Vec::new(),
             pages: [
@@ -171,6 +176,9 @@ impl Letter {
             lines.extend([String::new(), format!("{heading}:")]);
             lines.extend(papers.iter().map(|paper| format!("- {paper}")));
         }
+        for line in &self.closing {
+            lines.extend([String::new(), line.clone()]);
+        }
         lines.extend([
             String::new(),
             format!("{}:", self.link.0),
@@ -182,6 +190,69 @@ impl Letter {
         lines.extend(self.pages.iter().map(|(label, url)| format!("{label}: {url}")));
         lines.push(String::new());
         lines.join("\n")
+    }
+}
+
+/// What the town says in its own words, where it does.
+fn own_words(
+    teller: Teller<'_>,
+    view: &AppointmentView,
+    occasion: &Occasion<'_>,
+) -> impl Fn(Spot) -> Option<Vec<String>> {
+    let value = move |placeholder: Placeholder| own_value(teller, view, occasion, placeholder);
+    move |spot| {
+        let wording = &teller.town.messages.wording;
+        wording.fill((occasion.kind, spot, teller.language), value)
+    }
+}
+
+/// What is put in; empty where it is not known.
+fn own_value(
+    teller: Teller<'_>,
+    view: &AppointmentView,
+    occasion: &Occasion<'_>,
+    placeholder: Placeholder,
+) -> String {
+    let town = teller.town;
+    match placeholder {
+        Placeholder::Name => view.name.clone(),
+        Placeholder::Town => town.name.clone(),
+        Placeholder::Department => {
+            let service = view
+                .services
+                .first()
+                .and_then(|one| town.service_named(&one.service));
+            let department = service.and_then(|service| town.department(service.department));
+            department
+                .map(|department| teller.say(&department.name))
+                .unwrap_or_default()
+        }
+        Placeholder::Date => view.date_label.clone(),
+        Placeholder::Time => view.time_label.clone(),
+        Placeholder::Place => address(view),
+        Placeholder::Phone => town.contact.phone.clone(),
+        Placeholder::Reference => view.reference.clone(),
+        Placeholder::Until => {
+            let until = occasion.offers.iter().map(|(_, until)| *until).min();
+            until.map(|until| teller.time(until).label).unwrap_or_default()
+        }
+        Placeholder::Previous => {
+            let previous = occasion
+                .previous
+                .map(|at| words(teller.language).moment(at.date(), at.time()));
+            previous.unwrap_or_default()
+        }
+    }
+}
+
+/// "Bürgerbüro Dörentrup, Poststraße 11, 32694 Dörentrup (Zimmer 3)".
+fn address(view: &AppointmentView) -> String {
+    let place = &view.place;
+    let address = [place.name.as_str(), &place.street, &place.city].join(", ");
+    if place.hint.is_empty() {
+        address
+    } else {
+        format!("{address} ({})", place.hint)
     }
 }
 
@@ -208,18 +279,13 @@ fn facts(words: Words, view: &AppointmentView, stands: bool) -> Vec<(String, Str
         .services
         .iter()
         .map(|chosen| format!("{} × {}", chosen.count, chosen.name));
-    let place = &view.place;
-    let mut address = [place.name.as_str(), &place.street, &place.city].join(", ");
-    if !place.hint.is_empty() {
-        address = format!("{address} ({})", place.hint);
-    }
     let when = format!("{}, {}", view.date_label, view.time_label);
     let mut facts = vec![
         (if stands { "mail.when" } else { "mail.was" }, when),
         ("mail.what", services.collect::<Vec<_>>().join(", ")),
     ];
     if stands {
-        facts.extend([("mail.where", address), ("mail.fee", view.fee.clone())]);
+        facts.extend([("mail.where", address(view)), ("mail.fee", view.fee.clone())]);
     }
     facts.push(("mail.reference", view.reference.clone()));
     if !view.pin.is_empty() {

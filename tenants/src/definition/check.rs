@@ -5,6 +5,7 @@ mod fields;
 mod service;
 mod staff;
 mod town;
+mod wording;
 
 use super::Definition;
 pub use fields::RESERVED_SLUGS;

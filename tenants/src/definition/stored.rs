@@ -114,6 +114,7 @@ impl Stored {
             .parse()
             .map_err(|_| UnknownZone(self.facts.zone.clone()))?;
         self.facts.contact.phone_hours.put_first(&self.facts.languages);
+        self.facts.messages.wording.put_first(&self.facts.languages);
         let departments = std::mem::take(&mut self.departments);
         let departments = departments
             .into_iter()

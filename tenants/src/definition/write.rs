@@ -19,15 +19,35 @@ pub fn write(definition: &Definition) -> String {
         .partition(|(_, value)| value.is_table());
     lines.iter().for_each(|(key, value)| line(&mut file, key, value));
     for (name, group) in groups {
-        header(&mut file, &format!("[{name}]"));
         let group = group.as_table().into_iter().flatten();
-        group.for_each(|(key, value)| line(&mut file, key, value));
+        let (nested, lines): (Vec<_>, Vec<_>) = group.partition(|(_, value)| holds_tables(value));
+        if !lines.is_empty() {
+            header(&mut file, &format!("[{name}]"));
+            lines.iter().for_each(|(key, value)| line(&mut file, key, value));
+        }
+        for (key, table) in nested {
+            header(&mut file, &format!("[{name}.{key}]"));
+            let table = table.as_table().into_iter().flatten();
+            table.for_each(|(key, value)| line(&mut file, key, value));
+        }
     }
     definition
         .departments
         .iter()
         .for_each(|department| write_department(&mut file, department));
     file
+}
+
+/// Tables of tables get a header of their own: a line would be too long to read.
+fn holds_tables(value: &Value) -> bool {
+    let table = value.as_table().filter(|table| !table.is_empty());
+    table.is_some_and(|table| {
+        table.values().all(|value| {
+            value
+                .as_table()
+                .is_some_and(|table| table.values().all(Value::is_table))
+        })
+    })
 }
 
 fn write_department(file: &mut String, department: &DepartmentDefinition) {

@@ -21,3 +21,4 @@ mod rescue_oracle;
 mod roster;
 mod towns;
 mod visit;
+mod wording;

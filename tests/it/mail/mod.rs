@@ -5,6 +5,7 @@ mod desk;
 mod faults;
 mod hostile;
 mod told;
+mod wording;
 
 use axum::http::Method;
 use mail_parser::{Message, MessageParser, MimeHeaders as _, PartType};

@@ -151,7 +151,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn language(&mut self, path: &str, language: &str) {
+    pub(super) fn language(&mut self, path: &str, language: &str) {
         let known = self.languages.iter().any(|known| known == language);
         self.must(
             known,

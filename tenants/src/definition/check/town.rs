@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono_tz::Tz;
 
 use super::fields::{Fields, NAME};
+use super::wording;
 use crate::calendar::holidays::{Holidays, Land, LocalHoliday};
 use crate::definition::{Definition, TownFacts};
 use crate::keep::Keep;
@@ -54,6 +55,7 @@ pub(super) fn check(fields: &mut Fields<'_>, definition: &Definition) {
     policy(fields, &town.policy);
     fields.range("messages.reminder_hours", town.messages.reminder_hours, 12..=168);
     keep(fields, &town.keep);
+    wording::check(fields, &town.messages.wording);
     fields.must(
         !definition.departments.is_empty(),
         "departments",
