@@ -123,6 +123,31 @@ pub fn reminder_helps(start: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     start - now >= REMINDER_HELPS
 }
 
+/// Whoever has not answered hears once more so long before the times that are kept for her are given back.
+const LAST_CALL: TimeDelta = TimeDelta::hours(4);
+
+/// When somebody is told that the times kept for her until then are about to be given back: before the night, if it would be in
+/// the night. Never, if the shortness of time leaves no moment for it.
+#[must_use]
+pub fn offer_ending_at(zone: Tz, until: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let at = until.checked_sub_signed(LAST_CALL)?;
+    let at = if by_day(zone, at) == at {
+        at
+    } else {
+        evening_before(zone, at)?
+    };
+    (now < at).then_some(at)
+}
+
+/// The last hour of day before a moment of the night.
+fn evening_before(zone: Tz, night: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let local = local_time::local(zone, night);
+    let days = u64::from(local.hour() < MORNING);
+    let date = local.date_naive().checked_sub_days(Days::new(days))?;
+    let evening = NaiveTime::from_hms_opt(EVENING - 1, 0, 0)?;
+    Some(local_time::bound(zone, date.and_time(evening)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,6 +193,24 @@ mod tests {
         assert_eq!(
             reminder_at(Berlin, monday, 48, made - TimeDelta::days(60)),
             Some(at("2026-10-24T10:00"))
+        );
+        let ending = |until, now| offer_ending_at(Berlin, at(until), at(now));
+        assert_eq!(
+            ending("2026-11-26T14:00", "2026-11-25T14:00"),
+            Some(at("2026-11-26T10:00"))
+        );
+        assert_eq!(
+            ending("2026-11-26T09:30", "2026-11-25T09:30"),
+            Some(at("2026-11-25T20:00"))
+        );
+        assert_eq!(
+            ending("2026-11-26T01:30", "2026-11-25T09:30"),
+            Some(at("2026-11-25T20:00"))
+        );
+        assert_eq!(
+            ending("2026-11-26T09:30", "2026-11-25T20:30"),
+            None,
+            "it was just told"
         );
         assert!(reminder_helps(start, at("2026-11-26T05:30")));
         assert!(!reminder_helps(start, at("2026-11-26T05:31")));

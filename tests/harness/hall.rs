@@ -170,6 +170,11 @@ impl Hall {
         self.clock.advance(TimeDelta::minutes(minutes));
     }
 
+    /// Moves the clock on to this instant.
+    pub fn passes_until(&self, instant: &str) {
+        self.clock.advance(at(instant) - self.clock.now());
+    }
+
     /// Asks the database whether anything is as it must never be.
     pub async fn check(&self) {
         invariants::check(&self.database).await;

@@ -222,6 +222,8 @@ pub enum Field {
     Note,
     /// Consent box.
     Privacy,
+    /// Wish to be reminded.
+    Reminder,
     /// Reference number.
     Reference,
     /// PIN.
@@ -230,12 +232,13 @@ pub enum Field {
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Name,
         Self::Email,
         Self::Phone,
         Self::Note,
         Self::Privacy,
+        Self::Reminder,
         Self::Reference,
         Self::Pin,
     ];
@@ -248,6 +251,7 @@ impl Field {
             Self::Phone => "phone",
             Self::Note => "note",
             Self::Privacy => "privacy_accepted",
+            Self::Reminder => "reminder",
             Self::Reference => "reference",
             Self::Pin => "pin",
         }

@@ -317,6 +317,7 @@ texts! {
     Either: "E-Mail oder Telefon: eines von beiden genügt.", "E-mail or phone: one of both is enough.";
     Note: "Nachricht an das Amt", "Message to the office";
     NoteHint: "freiwillig, zum Beispiel wenn Sie Hilfe beim Zugang brauchen", "optional, for example if you need help with access";
+    Remind: "Bitte erinnern Sie mich vorher an den Termin.", "Please remind me before the appointment.";
     Agree: "Ich habe die ", "I have read the ";
     AgreeLink: "Hinweise zum Datenschutz", "privacy notice";
     AgreeEnd: " gelesen.", ".";

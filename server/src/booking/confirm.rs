@@ -86,6 +86,7 @@ async fn attempt(
         note: person.note.map(|note| note.as_str().to_owned()),
         language: request.language.clone(),
         pin_failures: 0,
+        reminder: request.reminder,
     };
     let confirmation = Confirmation {
         promise: promise.clone(),
@@ -101,6 +102,7 @@ async fn attempt(
         Err(trouble) => return Err(trouble),
     }
     Taken::new(&held, after, Deed::Booked, Actor::Citizen)
+        .reminding(request.reminder)
         .record(visitor, &tx)
         .await?;
     let booked = Appointment {

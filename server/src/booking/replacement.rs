@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use tenants::appointment::{State, StateName};
 use tenants::contact::Phone;
+use tenants::notice::Kind;
 use uuid::Uuid;
 use wire::{AppointmentView, ProblemCode};
 
@@ -16,6 +17,7 @@ use crate::{
     db::{
         appointments::Appointment,
         calls::{Call, Cause},
+        notices::Owed,
     },
     refusal::{Outcome, Trouble},
     web::visitor::Visitor,
@@ -104,6 +106,12 @@ pub async fn ask_for_call(visitor: &Visitor, token: &str, phone: &str) -> Outcom
     }
     tx.end_offers(appointment.id).await?;
     tx.owe_call(appointment.id, Cause::Wished, visitor.now).await?;
+    if appointment.hears_messages() {
+        let id = visitor.app.chance.uuid_v7(visitor.now);
+        let owed = Owed::about(id, Kind::CallRequested, &appointment, visitor.now);
+        tx.owe_once((appointment.id, appointment.revision), owed, visitor.now)
+            .await?;
+    }
     tx.commit().await
 }
 

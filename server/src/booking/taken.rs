@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use tenants::appointment::State;
+use tenants::notice::{Kind, reminder_at};
 
 use crate::db::TownTx;
 use crate::db::appointments::{Appointment, written};
@@ -21,12 +22,13 @@ pub struct Taken<'a> {
     due: Option<DateTime<Utc>>,
     rescue: Option<i32>,
     made_good: bool,
+    reminder: bool,
 }
 
 impl<'a> Taken<'a> {
     /// The step from an appointment as it was read to its next state.
     #[must_use]
-    pub const fn new(before: &'a Appointment, after: State, deed: Deed, by: Actor) -> Self {
+    pub fn new(before: &'a Appointment, after: State, deed: Deed, by: Actor) -> Self {
         Self {
             before,
             after,
@@ -37,6 +39,7 @@ impl<'a> Taken<'a> {
             due: None,
             rescue: None,
             made_good: false,
+            reminder: before.promise.as_ref().is_some_and(|promise| promise.reminder),
         }
     }
 
@@ -79,6 +82,12 @@ impl<'a> Taken<'a> {
         Self { made_good, ..self }
     }
 
+    /// Whether she wants to be reminded, where that is not known from before.
+    #[must_use]
+    pub fn reminding(self, reminder: bool) -> Self {
+        Self { reminder, ..self }
+    }
+
     /// Writes it down in the transaction of the step itself.
     ///
     /// # Errors
@@ -86,14 +95,14 @@ impl<'a> Taken<'a> {
     pub async fn record(self, visitor: &Visitor, tx: &TownTx) -> Outcome<()> {
         let before = self.before;
         let kept = self.after.kept();
-        let owed = |kind| Owed {
+        let owed = |(kind, due): (Kind, DateTime<Utc>)| Owed {
             id: visitor.app.chance.uuid_v7(visitor.now),
             kind,
             body: NoticeBody {
                 local_start: written(self.moved_to.unwrap_or(before.local_start)),
                 previous_start: self.moved_to.map(|_| written(before.local_start)),
             },
-            due_at: self.due.unwrap_or(visitor.now).timestamp_micros(),
+            due_at: due.timestamp_micros(),
         };
         let is_told = match self.deed {
             Deed::Booked | Deed::Moved | Deed::Cancelled => true,
@@ -105,6 +114,13 @@ impl<'a> Taken<'a> {
             Deed::Arrived | Deed::Done | Deed::NoShow | Deed::Returned => false,
         };
         let told = self.deed.told_as().filter(|_| is_told);
+        let told = told.map(|kind| (kind, self.due.unwrap_or(visitor.now)));
+        // Whoever hears that it stands is reminded of it later, of nothing else.
+        let (zone, hours) = (tx.town.zone, tx.town.messages.reminder_hours);
+        let reminder = kept
+            .filter(|_| told.is_some() && self.reminder)
+            .and_then(|kept| reminder_at(zone, kept.span.first.start(), hours, visitor.now))
+            .map(|at| (Kind::Reminder, at));
         let step = Record {
             appointment: before.id,
             revision: before.revision + 1,
@@ -115,7 +131,7 @@ impl<'a> Taken<'a> {
             overbooked: kept.is_some_and(|kept| kept.overbooked),
             first_cell: kept.map_or(before.span.first, |kept| kept.span.first),
             rescue: self.rescue,
-            owed: told.map(owed).into_iter().collect(),
+            owed: told.into_iter().chain(reminder).map(owed).collect(),
             at: visitor.now.timestamp_micros(),
         };
         Ok(tx.record(step).await?)

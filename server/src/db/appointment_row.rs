@@ -106,6 +106,7 @@ fn promise_of(row: &appointment::Model) -> Option<Promise> {
         language: row.language.clone()?,
         pin_hash: row.pin_hash.clone()?,
         pin_failures: row.pin_failures,
+        reminder: row.reminder,
     })
 }
 

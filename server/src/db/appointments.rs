@@ -68,6 +68,8 @@ pub struct Promise {
     pub pin_hash: Vec<u8>,
     /// Wrong PINs in a row.
     pub pin_failures: i32,
+    /// Whether she wants to be reminded.
+    pub reminder: bool,
 }
 
 impl Appointment {
@@ -222,6 +224,7 @@ impl TownTx {
             phone: Set(with.promise.phone),
             note: Set(with.promise.note),
             language: Set(Some(with.promise.language)),
+            reminder: Set(with.promise.reminder),
             ..columns_of(&after, now)
         };
         self.change(before, changes).await
@@ -281,6 +284,15 @@ impl TownTx {
     pub async fn add_phone(&self, before: &Appointment, phone: &str) -> Outcome<bool> {
         let changes = appointment::ActiveModel {
             phone: Set(Some(phone.to_owned())),
+            ..Default::default()
+        };
+        self.change(before, changes).await
+    }
+
+    /// Keeps whether she wants to be reminded.
+    pub async fn set_reminder(&self, before: &Appointment, wish: bool) -> Outcome<bool> {
+        let changes = appointment::ActiveModel {
+            reminder: Set(wish),
             ..Default::default()
         };
         self.change(before, changes).await

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::{
     TownTx,
+    appointments::{Appointment, written},
     entity::{history, notice},
 };
 use crate::auth::AccountId;
@@ -147,6 +148,22 @@ pub struct Owed {
     pub due_at: i64,
 }
 
+impl Owed {
+    /// A message about an appointment as it stands.
+    #[must_use]
+    pub fn about(id: Uuid, kind: Kind, appointment: &Appointment, due: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            kind,
+            body: NoticeBody {
+                local_start: written(appointment.local_start),
+                previous_start: None,
+            },
+            due_at: due.timestamp_micros(),
+        }
+    }
+}
+
 impl TownTx {
     /// Records a step and owes the message about it.
     pub async fn record(&self, step: Record) -> Result<(), DbErr> {
@@ -205,6 +222,21 @@ impl TownTx {
             .exec_without_returning(self.connection())
             .await?;
         self.add_errand(notice.id, notice.due_at).await
+    }
+
+    /// Owes a message about an appointment unless the same is or was owed.
+    ///
+    /// # Errors
+    /// If the database cannot be read or written.
+    pub async fn owe_once(&self, about: (Uuid, i32), notice: Owed, now: DateTime<Utc>) -> Outcome<()> {
+        let all = self.notices_about(about.0).await?;
+        if !all
+            .iter()
+            .any(|known| (known.kind, known.revision) == (notice.kind, about.1))
+        {
+            self.owe(about, notice, now.timestamp_micros()).await?;
+        }
+        Ok(())
     }
 
     /// What happened to an appointment, from the first step on.

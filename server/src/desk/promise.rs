@@ -33,6 +33,8 @@ pub struct Caller<'a> {
     pub phone: &'a str,
     /// A few words; may be empty.
     pub note: &'a str,
+    /// Whether she wants to be reminded.
+    pub reminder: bool,
 }
 
 /// What the citizen is told: the appointment, and the PIN, which is told once.
@@ -98,6 +100,7 @@ pub(super) async fn promise(
             note: person.note.as_ref().map(|note| note.as_str().to_owned()),
             language: town.first_language().to_owned(),
             pin_failures: 0,
+            reminder: caller.reminder,
         },
         manage: link.hash(),
         request,
@@ -113,6 +116,7 @@ pub(super) async fn promise(
     }
     Taken::new(&before, after, Deed::Booked, Actor::Clerk(clerk.account.id))
         .because(reason.map(str::to_owned))
+        .reminding(caller.reminder)
         .record(visitor, tx)
         .await?;
     let given = promised(clerk, tx, id).await?;

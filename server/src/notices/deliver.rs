@@ -2,10 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use tenants::appointment::State;
-use tenants::notice::Kind;
+use tenants::notice::{Kind, offer_ending_at};
 use tenants::replacement::answer_until;
 use tokio::sync::Semaphore;
-use uuid::Uuid;
 
 use super::mail::{Carrier, Envelope};
 use super::rule::{self, Turn};
@@ -15,6 +14,7 @@ use crate::db::TownTx;
 use crate::db::appointments::{Appointment, read_local};
 use crate::db::calls::Cause;
 use crate::db::errands::Errand;
+use crate::db::notices::Owed;
 use crate::db::sendings::{Ended, Notice, NoticeState};
 use crate::refusal::{Fault, Outcome};
 use crate::views::letter::{Letter, Occasion};
@@ -31,7 +31,7 @@ struct Ready {
     to: String,
     letter: Letter,
     html: String,
-    calendar: (&'static str, String),
+    calendar: Option<(&'static str, String)>,
 }
 
 /// Carries one message, writing to the database when it is its turn.
@@ -70,23 +70,28 @@ async fn prepare(app: &App, carrier: &Carrier, errand: &Errand) -> Outcome<Optio
         return Ok(None);
     };
     let all = tx.notices_about(notice.appointment).await?;
-    match rule::turn(&notice, &all, now) {
+    let appointment = tx.appointment(notice.appointment).await?;
+    let appointment = appointment.ok_or_else(|| Fault::because("a message about nothing"))?;
+    let offers = kept_times(&tx, &notice, now).await?;
+    let fit = rule::fit(notice.kind, &appointment, !offers.is_empty(), tx.town.zone, now);
+    match rule::turn(&notice, &all, now).if_it(fit) {
         Turn::Settled => {
             tx.end_errand(errand).await?;
         }
-        Turn::Replaced => {
+        Turn::Needless => {
             tx.set_notice(notice.id, NoticeState::Withdrawn).await?;
             tx.end_errand(errand).await?;
         }
         Turn::Wait => {
             tx.put_off_errand(errand, errand.until).await?;
         }
+        Turn::NotBefore(at) => {
+            tx.put_off_errand(errand, at).await?;
+        }
         Turn::Go(replaces) => {
             for other in replaces {
                 tx.set_notice(other, NoticeState::Withdrawn).await?;
             }
-            let appointment = tx.appointment(notice.appointment).await?;
-            let appointment = appointment.ok_or_else(|| Fault::because("a message about nothing"))?;
             let to = appointment
                 .promise
                 .as_ref()
@@ -94,7 +99,14 @@ async fn prepare(app: &App, carrier: &Carrier, errand: &Errand) -> Outcome<Optio
             if let Some(to) = to {
                 let attempt = tx.begin_sending(notice.id, now).await?;
                 tx.set_notice(notice.id, NoticeState::Sending).await?;
-                let ready = write(app, carrier, &tx, notice, appointment, (to, attempt), now).await?;
+                let ready = write(
+                    app,
+                    carrier,
+                    &tx,
+                    (notice, appointment, &offers),
+                    (to, attempt),
+                    now,
+                )?;
                 tx.commit_quietly().await?;
                 return Ok(Some(ready));
             }
@@ -114,12 +126,11 @@ async fn give_up_unreachable(tx: &TownTx, notice: &Notice, now: DateTime<Utc>) -
     Ok(tx.set_notice(notice.id, NoticeState::Withdrawn).await?)
 }
 
-async fn write(
+fn write(
     app: &App,
     carrier: &Carrier,
     tx: &TownTx,
-    notice: Notice,
-    appointment: Appointment,
+    (notice, appointment, offers): (Notice, Appointment, &[KeptTime]),
     (to, attempt): (String, i32),
     now: DateTime<Utc>,
 ) -> Outcome<Ready> {
@@ -131,14 +142,10 @@ async fn write(
     let base_url = app.config.base_url();
     let secret = app.key.link(tx.id(), appointment.id);
     let view = teller.appointment(&base_url, &secret, &appointment, now)?;
-    let offers = match notice.kind {
-        Kind::Displaced => kept_times(tx, appointment.id, now).await?,
-        _ => Vec::new(),
-    };
     let occasion = Occasion {
         kind: notice.kind,
         previous: notice.body.previous_start.as_deref().and_then(read_local),
-        offers: &offers,
+        offers,
     };
     let letter = Letter::new(teller, &base_url, &view, &occasion);
     let html = app.templates.letter(&letter)?;
@@ -146,9 +153,12 @@ async fn write(
         from: carrier.from(),
         to: &to,
     };
-    let file = invitation.file(teller, &appointment, &view, now);
+    let calendar = invites(notice.kind).then(|| {
+        let file = invitation.file(teller, &appointment, &view, now);
+        (Invitation::method(&appointment), file)
+    });
     Ok(Ready {
-        calendar: (Invitation::method(&appointment), file),
+        calendar,
         notice,
         appointment,
         attempt,
@@ -158,13 +168,23 @@ async fn write(
     })
 }
 
-/// The times that are kept for an appointment: begin, and until when.
-async fn kept_times(
-    tx: &TownTx,
-    appointment: Uuid,
-    now: DateTime<Utc>,
-) -> Outcome<Vec<(DateTime<Utc>, DateTime<Utc>)>> {
-    let held = tx.offers_to(appointment, now.timestamp_micros()).await?;
+/// Whether a calendar has something to learn from a message: it stands, stands elsewhere, or no longer.
+const fn invites(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Booked | Kind::Moved | Kind::Cancelled | Kind::Displaced | Kind::Reassigned
+    )
+}
+
+/// A time that is kept for a citizen: begin, and until when.
+type KeptTime = (DateTime<Utc>, DateTime<Utc>);
+
+/// The times that a message offers.
+async fn kept_times(tx: &TownTx, notice: &Notice, now: DateTime<Utc>) -> Outcome<Vec<KeptTime>> {
+    if !matches!(notice.kind, Kind::Displaced | Kind::OfferEnding) {
+        return Ok(Vec::new());
+    }
+    let held = tx.offers_to(notice.appointment, now.timestamp_micros()).await?;
     let times = held.iter().filter_map(|hold| match hold.state {
         State::Held { kept, until, .. } => Some((kept.span.first.start(), until)),
         _ => None,
@@ -207,8 +227,19 @@ async fn finish(app: &App, errand: &Errand, ready: &Ready, ended: Ended, answer:
     }
     if notice.kind == Kind::Displaced && ended != Ended::Refused {
         // The time to answer begins when the question is there; as long as it is not, nothing runs out.
-        tx.keep_offers_until(ready.appointment.id, answer_until(&tx.town, now))
-            .await?;
+        let until = answer_until(&tx.town, now);
+        tx.keep_offers_until(ready.appointment.id, until).await?;
+        let ending = offer_ending_at(tx.town.zone, until, now).filter(|_| ended == Ended::HandedOver);
+        if let Some(due) = ending {
+            let owed = Owed::about(
+                app.chance.uuid_v7(now),
+                Kind::OfferEnding,
+                &ready.appointment,
+                due,
+            );
+            tx.owe_once((notice.appointment, notice.revision), owed, now)
+                .await?;
+        }
     }
     tx.commit().await
 }

@@ -42,8 +42,8 @@ pub struct Envelope<'a> {
     pub letter: &'a Letter,
     /// The letter as HTML.
     pub html: String,
-    /// The calendar file: what it asks for, and itself.
-    pub calendar: (&'static str, String),
+    /// The calendar file, where a calendar has something to learn: what it asks for, and itself.
+    pub calendar: Option<(&'static str, String)>,
     /// When it is written.
     pub at: DateTime<Utc>,
 }
@@ -113,14 +113,14 @@ impl Carrier {
     fn message(&self, envelope: &Envelope<'_>) -> Result<Message, Box<dyn std::error::Error + Send + Sync>> {
         let letter = envelope.letter;
         let to: Address = envelope.to.parse()?;
-        let (method, file) = &envelope.calendar;
-        let calendar = ContentType::parse(&format!("text/calendar; charset=utf-8; method={method}"))?;
-        let body = MultiPart::mixed()
-            .multipart(MultiPart::alternative_plain_html(
-                letter.text(),
-                envelope.html.clone(),
-            ))
-            .singlepart(Attachment::new("termin.ics".to_owned()).body(file.clone(), calendar));
+        let mut body = MultiPart::mixed().multipart(MultiPart::alternative_plain_html(
+            letter.text(),
+            envelope.html.clone(),
+        ));
+        if let Some((method, file)) = &envelope.calendar {
+            let calendar = ContentType::parse(&format!("text/calendar; charset=utf-8; method={method}"))?;
+            body = body.singlepart(Attachment::new("termin.ics".to_owned()).body(file.clone(), calendar));
+        }
         let message = Message::builder()
             .message_id(Some(format!("<{}@{}>", envelope.notice, self.from.domain())))
             .date(envelope.at.into())

@@ -4,8 +4,12 @@
 //! every message tells the whole appointment as it stands.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use tenants::appointment::StateName;
+use tenants::notice::{Kind, by_day, reminder_helps};
 use uuid::Uuid;
 
+use crate::db::appointments::Appointment;
 use crate::db::sendings::{Notice, NoticeState};
 
 /// How long a message is tried. A mail server that is down over a weekend is back by then.
@@ -20,10 +24,12 @@ const LONGEST_PAUSE: i64 = 30 * 60;
 pub enum Turn {
     /// Nothing: it was settled before.
     Settled,
-    /// A later one tells more.
-    Replaced,
+    /// A later one tells more, or it helps nobody any more.
+    Needless,
     /// An earlier one may be going out at this moment.
     Wait,
+    /// It is not the hour for it.
+    NotBefore(DateTime<Utc>),
     /// It goes out, instead of these that are still owed.
     Go(Vec<Uuid>),
 }
@@ -38,10 +44,10 @@ pub fn turn(notice: &Notice, all: &[Notice], now: DateTime<Utc>) -> Turn {
     for other in all.iter().filter(|other| other.id != notice.id) {
         match other.state {
             NoticeState::Owed if other.revision > notice.revision && other.due_at <= now => {
-                return Turn::Replaced;
+                return Turn::Needless;
             }
             NoticeState::Sending | NoticeState::Sent if other.revision > notice.revision => {
-                return Turn::Replaced;
+                return Turn::Needless;
             }
             NoticeState::Sending => return Turn::Wait,
             NoticeState::Owed if other.revision < notice.revision => replaces.push(other.id),
@@ -49,6 +55,56 @@ pub fn turn(notice: &Notice, all: &[Notice], now: DateTime<Utc>) -> Turn {
         }
     }
     Turn::Go(replaces)
+}
+
+impl Turn {
+    /// The same, where nothing but the message itself speaks against it.
+    #[must_use]
+    pub fn if_it(self, fit: Fit) -> Self {
+        match (self, fit) {
+            (Self::Go(_), Fit::No) => Self::Needless,
+            (Self::Go(_), Fit::From(at)) => Self::NotBefore(at),
+            (turn, _) => turn,
+        }
+    }
+}
+
+/// Whether a message that would go out now should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// Yes.
+    Now,
+    /// Not at this hour; from then on.
+    From(DateTime<Utc>),
+    /// Not at all: it helps nobody any more.
+    No,
+}
+
+/// What happened is told whenever it is known. What reminds or offers is told by day, while there is something to be done
+/// about it.
+#[must_use]
+pub fn fit(kind: Kind, appointment: &Appointment, has_offers: bool, zone: Tz, now: DateTime<Utc>) -> Fit {
+    let state = appointment.state.name();
+    let matters = match kind {
+        Kind::Reminder => {
+            let wished = appointment
+                .promise
+                .as_ref()
+                .is_some_and(|promise| promise.reminder);
+            wished && state == StateName::Booked && reminder_helps(appointment.span.first.start(), now)
+        }
+        Kind::OfferEnding => has_offers && state == StateName::Displaced,
+        _ => true,
+    };
+    let can_wait = matches!(
+        kind,
+        Kind::Reminder | Kind::OfferEnding | Kind::Earlier | Kind::Ready
+    );
+    match by_day(zone, now) {
+        _ if !matters => Fit::No,
+        morning if can_wait && morning > now => Fit::From(morning),
+        _ => Fit::Now,
+    }
 }
 
 /// When a message is tried again after so many tries; never, if it has been tried for long enough. The die spreads those
@@ -107,13 +163,13 @@ mod tests {
         use NoticeState::{Dead, Owed, Sending, Sent, Withdrawn};
         let first = Uuid::from_u128(1);
         check(&[(Owed, 0)], 0, &Turn::Go(vec![]));
-        check(&[(Owed, 0), (Owed, 0)], 0, &Turn::Replaced);
+        check(&[(Owed, 0), (Owed, 0)], 0, &Turn::Needless);
         check(&[(Owed, 0), (Owed, 0)], 1, &Turn::Go(vec![first]));
         // Within the five minutes in which a clerk may take everything back, the earlier one is still true.
         check(&[(Owed, 0), (Owed, 5)], 0, &Turn::Go(vec![]));
         check(&[(Sending, 0), (Owed, 0)], 1, &Turn::Wait);
-        check(&[(Owed, 0), (Sending, 0)], 0, &Turn::Replaced);
-        check(&[(Sending, 0), (Sent, 0)], 0, &Turn::Replaced);
+        check(&[(Owed, 0), (Sending, 0)], 0, &Turn::Needless);
+        check(&[(Sending, 0), (Sent, 0)], 0, &Turn::Needless);
         check(&[(Sent, 0), (Owed, 0)], 1, &Turn::Go(vec![]));
         check(&[(Dead, 0), (Withdrawn, 0), (Owed, 0)], 2, &Turn::Go(vec![]));
         check(&[(Withdrawn, 0)], 0, &Turn::Settled);

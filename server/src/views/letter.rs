@@ -114,12 +114,12 @@ impl Letter {
             Kind::Activation | Kind::CallRequested | Kind::Ready => {
                 letter.notes.push(words.get("mail.private").to_owned());
             }
-            Kind::Booked
-            | Kind::Moved
-            | Kind::Reassigned
-            | Kind::Reminder
-            | Kind::DailyList
-            | Kind::Trial => {
+            Kind::Reminder => {
+                letter.papers = papers(words, view);
+                letter.notes.push(words.get("mail.private").to_owned());
+                letter.notes.push(words.get("mail.reminder_stop").to_owned());
+            }
+            Kind::Booked | Kind::Moved | Kind::Reassigned | Kind::DailyList | Kind::Trial => {
                 letter.papers = papers(words, view);
                 letter.notes.push(words.get("mail.private").to_owned());
                 letter.notes.push(words.get("mail.attached").to_owned());

@@ -18,7 +18,7 @@ use crate::logging;
 use crate::refusal::{Fault, Trouble};
 use crate::web::api::{appointments, availability, holds, town};
 use crate::web::pages::{
-    appointment, cancel, concerns, details, find, move_to, papers, replacement, theme, times,
+    appointment, cancel, concerns, details, find, move_to, papers, remind, replacement, theme, times,
 };
 use crate::web::{assets, cors, desk, headers, health, limits, metrics, observe, openapi, problem};
 
@@ -58,6 +58,7 @@ pub fn router(app: App) -> Router {
         .route("/{town}/termin/{token}/absagen", get(cancel::ask).post(cancel::cancel))
         .route("/{town}/termin/{token}/ersatz", post(replacement::accept).get(replacement::begin))
         .route("/{town}/termin/{token}/anruf", post(replacement::ask_for_call).get(replacement::begin))
+        .route("/{town}/termin/{token}/erinnerung", post(remind::remind).get(replacement::begin))
         .route("/{town}/termin/{token}/verschieben", get(move_to::show).post(move_to::move_to))
         .route("/{town}/theme.css", get(theme::show))
         .merge(desk::routes::routes(&app));

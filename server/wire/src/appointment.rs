@@ -78,6 +78,9 @@ wire_struct! {
         language: String,
         /// Must be true.
         privacy_accepted: bool,
+        /// Whether to be reminded before the visit.
+        #[cfg_attr(feature = "server", serde(default))]
+        reminder: bool,
     }
 }
 

@@ -33,7 +33,7 @@ on_both! {
         let post = Post::open(kind).await;
         post.hall.citizen().books(PASS, AT_NINE).await;
         let clerk = post.hall.signed_in("clerk").await;
-        assert!(appointment(&clerk).await.contains("Terminbestätigung geht bald hinaus"));
+        assert!(appointment(&clerk).await.contains("Terminbestätigung geht hinaus: "));
         post.server.is(Mood::Later);
         assert!(post.arrives().await.is_empty());
         let page = appointment(&clerk).await;

@@ -18,7 +18,7 @@ const PERSO: &[(&str, u32)] = &[("perso", 1)];
 const AT_NINE: &str = "2026-11-24T09:00:00+01:00";
 
 /// Half an hour passes, and everything due is carried, so many times.
-async fn half_hours(post: &Post, times: usize) -> Vec<proof::Received> {
+pub async fn half_hours(post: &Post, times: usize) -> Vec<proof::Received> {
     let mut received = Vec::new();
     for _ in 0..times {
         received.extend(post.arrives().await);

@@ -118,7 +118,7 @@ async fn whatever_was_typed_makes_one_message_with_the_headers_of_ours() {
             to: "mika@example.org",
             letter: &letter,
             html,
-            calendar: ("REQUEST", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".to_owned()),
+            calendar: Some(("REQUEST", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".to_owned())),
             at: DateTime::UNIX_EPOCH,
         };
         keeping.carry(&envelope).await;

@@ -4,11 +4,12 @@ mod crash;
 mod desk;
 mod faults;
 mod hostile;
+mod reminders;
 mod told;
 mod wording;
 
 use axum::http::Method;
-use mail_parser::{Message, MessageParser, MimeHeaders as _, PartType};
+use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
 use proof::{Database, Hall, Kind, MailServer, Received, town};
 use serde_json::json;
 use server::notices::{self, Carrier};
@@ -94,19 +95,14 @@ impl Mail {
         let message = MessageParser::default()
             .parse(received.source.as_bytes())
             .expect("a message");
-        let calendar = message.attachment(0).expect("a calendar file");
-        let PartType::Text(file) = &calendar.body else {
-            panic!("a calendar file is text: {:?}", calendar.body)
-        };
-        let kind = calendar.content_type().expect("a type");
-        assert_eq!((kind.ctype(), kind.subtype()), ("text", Some("calendar")));
+        let (method, calendar) = message.attachment(0).map(calendar_of).unwrap_or_default();
         Self {
             subject: message.subject().expect("a subject").to_owned(),
             to: received.to.join(", "),
             text: message.body_text(0).expect("a text").into_owned(),
             html: message.body_html(0).expect("HTML").into_owned(),
-            calendar: file.to_string(),
-            method: kind.attribute("method").expect("a method").to_owned(),
+            calendar,
+            method,
             id: id_of(&message),
         }
     }
@@ -119,6 +115,17 @@ impl Mail {
             .map(str::to_owned)
             .collect()
     }
+}
+
+/// A calendar file: what it asks for, and itself.
+fn calendar_of(attached: &MessagePart<'_>) -> (String, String) {
+    let PartType::Text(file) = &attached.body else {
+        panic!("a calendar file is text: {:?}", attached.body)
+    };
+    let kind = attached.content_type().expect("a type");
+    assert_eq!((kind.ctype(), kind.subtype()), ("text", Some("calendar")));
+    let method = kind.attribute("method").expect("a method");
+    (method.to_owned(), file.to_string())
 }
 
 fn id_of(message: &Message<'_>) -> String {

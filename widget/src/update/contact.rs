@@ -43,6 +43,7 @@ impl Turn {
             answers: self.model.visit.answers(),
             language: self.model.lang.tag().to_owned(),
             privacy_accepted: true,
+            reminder: !draft.get(Field::Reminder).is_empty(),
         };
         let key = contact.key.clone();
         if self.model.notice.take().is_some() {

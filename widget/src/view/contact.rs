@@ -49,18 +49,26 @@ pub fn view(model: &Model, contact: &Contact) {
             "tel",
         );
         field(model, Field::Note, Text::Note, lang.of(Text::NoteHint), "");
-        complaint(model, Field::Privacy);
-        el("label.tick", || {
-            el("input", || {
-                attr("type", "checkbox");
-                flag("checked", !model.draft.get(Field::Privacy).is_empty());
-                named(model, Field::Privacy);
-            });
-            el("span", || {
-                say(lang, Text::Agree);
-                link(model, &model.town.privacy_url, lang.of(Text::AgreeLink));
-                say(lang, Text::AgreeEnd);
-            });
+        tick(model, Field::Reminder, Text::Remind);
+        tick(model, Field::Privacy, Text::Agree);
+    });
+}
+
+/// A box to tick; beside the one about privacy stands where to read about it.
+fn tick(model: &Model, field: Field, label: Text) {
+    complaint(model, field);
+    el("label.tick", || {
+        el("input", || {
+            attr("type", "checkbox");
+            flag("checked", !model.draft.get(field).is_empty());
+            named(model, field);
+        });
+        el("span", || {
+            say(model.lang, label);
+            if field == Field::Privacy {
+                link(model, &model.town.privacy_url, model.lang.of(Text::AgreeLink));
+                say(model.lang, Text::AgreeEnd);
+            }
         });
     });
 }

@@ -42,6 +42,8 @@ pub struct GivePage {
     pub phone: String,
     /// As typed.
     pub note: String,
+    /// Whether she wants to be reminded.
+    pub reminder: bool,
     /// What is to be corrected.
     pub mistakes: Vec<Mistake>,
 }

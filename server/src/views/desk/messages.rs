@@ -84,7 +84,7 @@ pub fn letters_told(town: &Town, known: &Known) -> Vec<String> {
                 said(last.ended, &last.answer),
             ),
             (NoticeState::Owed | NoticeState::Sending, None) => {
-                format!("{}: {what} geht bald hinaus", at(notice.due_at))
+                format!("{what} geht hinaus: {}", at(notice.due_at))
             }
             (NoticeState::Dead, last) => format!(
                 "{}: {what} nicht zustellbar{}",

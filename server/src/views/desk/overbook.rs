@@ -35,6 +35,8 @@ pub struct OverbookPage {
     pub phone: String,
     /// As typed.
     pub note: String,
+    /// Whether she wants to be reminded.
+    pub reminder: bool,
     /// Drawn with the form.
     pub key: String,
     /// What is to be corrected.

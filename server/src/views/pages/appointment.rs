@@ -26,6 +26,10 @@ pub struct AppointmentPage {
     pub again_url: String,
     /// What is offered instead, where nobody can keep it.
     pub replacement: Option<ReplacementPart>,
+    /// Whether she wishes to be reminded, where she can be.
+    pub reminder: Option<bool>,
+    /// Where that wish is sent to.
+    pub remind_url: String,
     /// Whether it was made a moment ago.
     #[serde(skip)]
     pub fresh: bool,
@@ -97,11 +101,13 @@ impl AppointmentPage {
                 appointment.state,
                 AppointmentState::Booked | AppointmentState::Displaced
             ),
+            remind_url: links.appointment(&appointment.token, "erinnerung"),
             cancel_url: links.appointment(&appointment.token, "absagen"),
             move_url: links.appointment(&appointment.token, "verschieben"),
             again_url: links.at("", &again),
             appointment,
             replacement: None,
+            reminder: None,
             fresh,
         }
     }

@@ -43,6 +43,8 @@ pub struct Typed {
     pub note: String,
     /// Whether the privacy notice was taken note of.
     pub privacy_accepted: bool,
+    /// Whether she wants to be reminded.
+    pub reminder: bool,
 }
 
 impl Form {
@@ -66,6 +68,7 @@ impl Form {
                 "phone" => form.typed.phone = kept(),
                 "note" => form.typed.note = kept(),
                 "privacy_accepted" => form.typed.privacy_accepted = !value.is_empty(),
+                "reminder" => form.typed.reminder = !value.is_empty(),
                 _ => {}
             }
         }
@@ -122,6 +125,7 @@ impl Form {
             answers: self.wish.answers.clone(),
             language: language.to_owned(),
             privacy_accepted: self.typed.privacy_accepted,
+            reminder: self.typed.reminder,
         }
     }
 
@@ -147,9 +151,12 @@ impl Typed {
             .filter(|(_, text)| !text.is_empty())
             .map(|(name, text)| (name.to_owned(), text.clone()))
             .collect();
-        if self.privacy_accepted {
-            pairs.push(("privacy_accepted".to_owned(), "1".to_owned()));
-        }
+        let ticked = [
+            ("privacy_accepted", self.privacy_accepted),
+            ("reminder", self.reminder),
+        ];
+        let ticked = ticked.into_iter().filter(|(_, ticked)| *ticked);
+        pairs.extend(ticked.map(|(name, _)| (name.to_owned(), "1".to_owned())));
         pairs
     }
 }
@@ -173,6 +180,7 @@ mod tests {
             ("email", " "),
             ("note", "Kinderwagen"),
             ("privacy_accepted", "1"),
+            ("reminder", "1"),
         ];
         let form = form(&typed);
         assert!(form.is_carried());
@@ -180,7 +188,7 @@ mod tests {
         let request = form.confirm_request("de");
         assert_eq!((request.email, request.phone), (None, None));
         assert_eq!(request.note.as_deref(), Some("Kinderwagen"));
-        assert!(request.privacy_accepted);
+        assert!(request.privacy_accepted && request.reminder);
     }
 
     #[test]

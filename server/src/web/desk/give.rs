@@ -33,6 +33,7 @@ pub struct Typed {
     email: String,
     phone: String,
     note: String,
+    reminder: String,
     schluessel: String,
 }
 
@@ -62,6 +63,7 @@ pub async fn give(clerk: Clerk, ValidForm(typed): ValidForm<Typed>) -> Outcome<R
         email: &typed.email,
         phone: &typed.phone,
         note: &typed.note,
+        reminder: !typed.reminder.is_empty(),
     };
     match desk::give(&clerk, caller, &typed.zeit).await {
         Ok(Giving::Given(given)) => slip(&clerk, given),
@@ -168,6 +170,7 @@ async fn form(clerk: &Clerk, status: StatusCode, typed: Typed, told: Option<Noti
         email: typed.email,
         phone: typed.phone,
         note: typed.note,
+        reminder: !typed.reminder.is_empty(),
         mistakes: notice
             .as_ref()
             .map_or_else(Vec::new, |notice| notice.mistakes.clone()),

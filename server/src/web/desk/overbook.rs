@@ -37,6 +37,7 @@ pub struct Typed {
     email: String,
     phone: String,
     note: String,
+    reminder: String,
     schluessel: String,
 }
 
@@ -59,6 +60,7 @@ pub async fn overbook(clerk: Clerk, ValidForm(typed): ValidForm<Typed>) -> Outco
         email: &typed.email,
         phone: &typed.phone,
         note: &typed.note,
+        reminder: !typed.reminder.is_empty(),
     };
     let beside = Beside {
         first,
@@ -182,6 +184,7 @@ async fn form(clerk: &Clerk, status: StatusCode, typed: Typed, mistakes: Vec<Mis
         email: typed.email,
         phone: typed.phone,
         note: typed.note,
+        reminder: !typed.reminder.is_empty(),
         mistakes,
     };
     let frame = clerk.frame("Termin überbuchen", "vergeben").with_notice(notice);

@@ -23,6 +23,8 @@ pub async fn show(
     let page_of = AppointmentPage::new(&reader.links, appointment, arrived_by("neu"));
     let notice = if arrived_by("verschoben") {
         Some(Notice::success(reader.words.get("pages.moved")))
+    } else if arrived_by("erinnerung") {
+        Some(Notice::success(reader.words.get("pages.remind_saved")))
     } else if arrived_by("schon") && page_of.stands {
         let (title, phone) = (reader.words.get("pages.made_before"), &reader.town.phone);
         let text = reader.words.fill("pages.made_before_text", &[("phone", phone)]);
@@ -92,6 +94,7 @@ async fn page(
             ..ReplacementPart::new(teller, &reader.links, &token, &replacement)
         });
     }
+    page.reminder = booking::reminder(&reader.visitor, &token).await?;
     let path = format!("termin/{token}");
     let frame = reader
         .frame(page.heading(), &path, &[])

@@ -14,6 +14,7 @@ pub mod move_to;
 pub mod papers;
 pub mod problem;
 pub mod reader;
+pub mod remind;
 pub mod replacement;
 pub mod theme;
 pub mod times;

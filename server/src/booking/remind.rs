@@ -1,0 +1,67 @@
+//! Be reminded of an appointment, or not: the citizen's own wish, which she can take back at any time (LAW-04).
+
+use tenants::appointment::StateName;
+use tenants::notice::{Kind, reminder_at};
+use wire::ProblemCode;
+
+use super::view::behind_link;
+use crate::db::appointments::Appointment;
+use crate::db::notices::Owed;
+use crate::db::sendings::NoticeState;
+use crate::refusal::Outcome;
+use crate::web::visitor::Visitor;
+
+/// Whether whoever has this link wishes to be reminded; nothing where a message cannot reach her or comes too late.
+///
+/// # Errors
+/// `NotFound` for a link that opens nothing.
+pub async fn reminder(visitor: &Visitor, token: &str) -> Outcome<Option<bool>> {
+    let tx = visitor.reading().await?;
+    let (_, appointment) = behind_link(visitor, &tx, token).await?;
+    let can_be = appointment.state.name() == StateName::Booked
+        && appointment.hears_messages()
+        && reminder_at(
+            tx.town.zone,
+            appointment.span.first.start(),
+            tx.town.messages.reminder_hours,
+            visitor.now,
+        )
+        .is_some();
+    Ok(can_be.then(|| wishes(&appointment)))
+}
+
+/// Writes down whether she wishes to be reminded. Asking again changes nothing.
+///
+/// # Errors
+/// `NotFound` for a link that opens nothing.
+pub async fn remind(visitor: &Visitor, token: &str, wish: bool) -> Outcome<()> {
+    let tx = visitor.writing().await?;
+    let (_, appointment) = behind_link(visitor, &tx, token).await?;
+    if wishes(&appointment) == wish || appointment.state.name() != StateName::Booked {
+        return Ok(());
+    }
+    if !tx.set_reminder(&appointment, wish).await? {
+        return Err(ProblemCode::NotChangeable.into());
+    }
+    let start = appointment.span.first.start();
+    let due = reminder_at(tx.town.zone, start, tx.town.messages.reminder_hours, visitor.now);
+    // A reminder that is on its way looks at the wish when it goes out, so that it never has to be taken back.
+    let all = tx.notices_about(appointment.id).await?;
+    let is_owed = all
+        .iter()
+        .any(|notice| notice.kind == Kind::Reminder && notice.state == NoticeState::Owed);
+    if let Some(due) = due.filter(|_| wish && !is_owed) {
+        let id = visitor.app.chance.uuid_v7(visitor.now);
+        let owed = Owed::about(id, Kind::Reminder, &appointment, due);
+        let of = (appointment.id, appointment.revision);
+        tx.owe_once(of, owed, visitor.now).await?;
+    }
+    tx.commit().await
+}
+
+fn wishes(appointment: &Appointment) -> bool {
+    appointment
+        .promise
+        .as_ref()
+        .is_some_and(|promise| promise.reminder)
+}
