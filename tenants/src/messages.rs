@@ -11,6 +11,9 @@ pub struct Messages {
     /// Hours before a visit at which whoever wished it is reminded.
     #[serde(skip_serializing_if = "is_two_days")]
     pub reminder_hours: u32,
+    /// Slug of the service for which people come back to pick something up; the message that it is there leads to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pickup: Option<String>,
     /// What it says in its own words.
     #[serde(skip_serializing_if = "Wording::is_empty")]
     pub wording: Wording,
@@ -22,6 +25,7 @@ impl Messages {
     pub fn new() -> Self {
         Self {
             reminder_hours: TWO_DAYS,
+            pickup: None,
             wording: Wording::default(),
         }
     }

@@ -111,8 +111,21 @@ impl Letter {
                 letter.offer(teller, occasion.offers);
                 letter.notes.push(words.get("mail.private").to_owned());
             }
-            Kind::Activation | Kind::CallRequested | Kind::Ready => {
+            Kind::Activation | Kind::CallRequested => {
                 letter.notes.push(words.get("mail.private").to_owned());
+            }
+            Kind::Ready => {
+                letter.advice.push(words.get("mail.ready_bring").to_owned());
+                match &town.messages.pickup {
+                    Some(service) => {
+                        let address = format!(
+                            "{public_url}/{}?lang={}&service={service}:1",
+                            town.slug, words.language
+                        );
+                        letter.link = (words.get("mail.pick_up").to_owned(), address);
+                    }
+                    None => letter.notes.push(words.get("mail.private").to_owned()),
+                }
             }
             Kind::Reminder => {
                 letter.papers = papers(words, view);

@@ -1,7 +1,7 @@
 //! What is told because a time comes near: reminders for whoever wished one (LAW-04), and kept times that are about to go.
 
 use axum::http::Method;
-use proof::{Citizen, on_both};
+use proof::{Citizen, on_both, town};
 use serde_json::json;
 
 use super::faults::half_hours;
@@ -129,6 +129,38 @@ on_both! {
         assert!(mail.links().contains(&waits.manage_url), "{}", mail.text);
         assert_eq!(mail.text.lines().filter(|line| line.starts_with("- ")).count(), 3, "{}", mail.text);
         assert_eq!(mail.calendar, "", "the time has left the calendar before");
+        post.hall.close().await;
+    }
+
+    async fn whoever_may_pick_something_up_is_told_by_day_once(kind: Kind) {
+        let town = format!("{}\n", town::small().replace("[[departments]]", "[messages]\npickup = \"perso\"\n\n[[departments]]"));
+        let post = Post::open_in(kind, &town).await;
+        post.hall.citizen().books(PASS, "2026-11-23T11:00:00+01:00").await;
+        assert_eq!(post.arrives().await.len(), 1);
+        post.hall.passes_until("2026-11-23T11:00:00+01:00");
+        let clerk = post.hall.signed_in("clerk").await;
+        let page = clerk.opens("/suche?q=Mika").await.text();
+        let path = page.split("/desk/kleinstadt").find(|part| part.starts_with("/termine/")).expect("her appointment");
+        let path = path.split('"').next().expect("an address").to_owned();
+        let early = clerk.submits(&format!("{path}/abholbereit"), &[]).await;
+        assert_eq!(early.status, 409, "nothing was applied for yet");
+        for (step, revision) in [("da", "1"), ("erledigt", "2")] {
+            assert_eq!(clerk.submits(&path, &[("schritt", step), ("revision", revision)]).await.status, 303);
+        }
+        assert!(clerk.opens(&path).await.text().contains("Zur Abholung einladen"));
+        // Weeks later, late at night; and a double click.
+        post.hall.passes_until("2026-12-14T22:00:00+01:00");
+        let clerk = post.hall.signed_in("lead").await;
+        for _ in 0..2 {
+            assert_eq!(clerk.submits(&format!("{path}/abholbereit"), &[]).await.status, 303);
+        }
+        assert!(post.arrives().await.is_empty(), "nobody is woken for that");
+        post.hall.passes_until("2026-12-15T07:00:00+01:00");
+        let mail = post.one().await;
+        assert_eq!(mail.subject, "Zur Abholung bereit: Gemeinde kleinstadt");
+        assert!(mail.links().iter().any(|link| link.ends_with("/kleinstadt?lang=de&service=perso:1")), "{}", mail.text);
+        let page = post.hall.signed_in("administrator").await.opens(&path).await.text();
+        assert!(!page.contains("Zur Abholung einladen") && page.contains("abgeholt werden kann"), "{page}");
         post.hall.close().await;
     }
 }

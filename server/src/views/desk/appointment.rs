@@ -11,7 +11,7 @@ use super::messages::letters_told;
 use super::phone::national;
 use crate::db::appointments::Appointment;
 use crate::db::notices::{Deed, Happened};
-use crate::desk::Known;
+use crate::desk::{Known, Pickup, pickup};
 use crate::texts::{clock_face, words};
 use crate::views::pages::frame::dial;
 use crate::views::pages::{Mistake, Page};
@@ -59,6 +59,10 @@ pub struct AppointmentPage {
     pub move_url: String,
     /// Whether the town can still call it off.
     pub can_cancel: bool,
+    /// Where it is said that something is there to be picked up; empty where nobody can be told, or was.
+    pub ready_url: String,
+    /// Whether she has to be called for that.
+    pub call_when_ready: bool,
     /// Where a step is sent to.
     pub action: String,
     /// How many steps there were; a step is taken only if no other came in between.
@@ -116,6 +120,12 @@ impl AppointmentPage {
                 String::new()
             },
             can_cancel: matches!(state, StateName::Booked | StateName::Displaced),
+            ready_url: if pickup(known) == Some(Pickup::Tell) {
+                address(&town.slug, &format!("termine/{}/abholbereit", one.id))
+            } else {
+                String::new()
+            },
+            call_when_ready: pickup(known) == Some(Pickup::Call),
             action: address(&town.slug, &format!("termine/{}", one.id)),
             revision: one.revision,
             day_url: address_with(

@@ -12,6 +12,7 @@ use crate::desk::{self, Said, Stepped};
 use crate::refusal::Outcome;
 use crate::texts::words;
 use crate::views::desk::appointment::AppointmentPage;
+use crate::views::desk::frame::address_with;
 use crate::views::desk::search::SearchPage;
 use crate::views::pages::frame::Notice;
 use crate::web::input::{ValidForm, ValidPath, ValidQuery};
@@ -27,6 +28,8 @@ pub struct OnePath {
 pub struct After {
     #[serde(default)]
     verschoben: String,
+    #[serde(default)]
+    abholbereit: String,
 }
 
 /// A step.
@@ -60,6 +63,9 @@ pub async fn show(
         "ja" => Some(Notice::success("Der Termin ist verschoben.")),
         "nein" => Some(Notice::success("Der Termin findet zur bisherigen Uhrzeit statt.")),
         "anrufen" => Some(call_once_more()),
+        _ if !after.abholbereit.is_empty() => {
+            Some(Notice::success("Die Nachricht geht hinaus, sobald es Tag ist."))
+        }
         _ => None,
     };
     page(&clerk, path.id, StatusCode::OK, moved, String::new()).await
@@ -115,6 +121,21 @@ pub async fn step(
             page(&clerk, path.id, StatusCode::CONFLICT, Some(notice), reason).await
         }
     }
+}
+
+/// Has the citizen told that she can pick up what she applied for.
+pub async fn ready(clerk: Clerk, ValidPath(path): ValidPath<OnePath>) -> Outcome<Response> {
+    if desk::tell_ready(&clerk, path.id).await? {
+        let page = format!("termine/{}", path.id);
+        let address = address_with(&clerk.town.slug, &page, &[("abholbereit", "ja")]);
+        return Ok(answer::send_on(&address));
+    }
+    let text = "Der Termin steht unten, wie er jetzt ist.";
+    let notice = Notice::warning(
+        "Zu diesem Termin kann diese Nachricht nicht verschickt werden.",
+        text,
+    );
+    page(&clerk, path.id, StatusCode::CONFLICT, Some(notice), String::new()).await
 }
 
 async fn page(

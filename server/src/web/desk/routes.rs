@@ -41,6 +41,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/raster.css", Policy::Anyone, get(day::raster_sheet))
         .route("/desk/{town}/suche", Policy::AtLeast(Clerk), get(appointment::search))
         .route("/desk/{town}/termine/{id}", Policy::AtLeast(Clerk), get(appointment::show).post(appointment::step))
+        .route("/desk/{town}/termine/{id}/abholbereit", Policy::AtLeast(Clerk), post(appointment::ready))
         .route("/desk/{town}/termine/{id}/suchen", Policy::AtLeast(Clerk), post(displaced::look_again))
         .route("/desk/{town}/termine/{id}/verschieben", Policy::AtLeast(Clerk), get(move_to::ask).post(move_to::move_to))
         .route("/desk/{town}/termine/{id}/ueberbuchen", Policy::AtLeast(Clerk), get(move_beside::ask).post(move_beside::move_to))

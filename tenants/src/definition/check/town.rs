@@ -55,6 +55,17 @@ pub(super) fn check(fields: &mut Fields<'_>, definition: &Definition) {
     policy(fields, &town.policy);
     fields.range("messages.reminder_hours", town.messages.reminder_hours, 12..=168);
     keep(fields, &town.keep);
+    if let Some(slug) = &town.messages.pickup {
+        let services = || {
+            definition
+                .departments
+                .iter()
+                .flat_map(|department| &department.services)
+        };
+        let names: Vec<_> = services().map(|service| service.slug.as_str()).collect();
+        let problem = format!("no service \"{slug}\"; there are {}", names.join(", "));
+        fields.must(names.contains(&slug.as_str()), "messages.pickup", problem);
+    }
     wording::check(fields, &town.messages.wording);
     fields.must(
         !definition.departments.is_empty(),
