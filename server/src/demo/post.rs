@@ -4,8 +4,9 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::{get, post};
+use chrono::TimeDelta;
 use serde::Serialize;
 
 use crate::app::App;
@@ -33,6 +34,7 @@ pub fn routes(app: App, postbox: Postbox) -> Router {
     Router::new()
         .route("/post/", get(list))
         .route("/post/post.css", get(style))
+        .route("/post/jetzt", post(deliver_now))
         .route("/post/{file}", get(one))
         .with_state((app, postbox))
 }
@@ -56,6 +58,16 @@ async fn list(State((app, postbox)): State<(App, Postbox)>) -> Outcome<Response>
     let lines: Vec<_> = postbox.all().into_iter().map(line).collect();
     let page = app.templates.demo_post(&lines)?;
     Ok(html(page))
+}
+
+/// So far is delivered at once: the minutes in which a clerk may take everything back, not the days before a reminder.
+const SOON: TimeDelta = TimeDelta::hours(1);
+
+/// Has delivered what waits for a quiet time to be over.
+async fn deliver_now(State((app, _)): State<(App, Postbox)>) -> Outcome<Response> {
+    let now = app.clock.now();
+    app.db.bring_errands_forward(now, now + SOON).await?;
+    Ok(Redirect::to("/post/").into_response())
 }
 
 /// `ID.html` or `ID.eml`.

@@ -118,7 +118,7 @@ export class PlainPages {
     await this.field(this.words.name).fill(person.name);
     await this.field(this.words.email).fill(person.email);
     if (person.phone) await this.field(this.words.phone).fill(person.phone);
-    await this.page.getByRole("checkbox").check();
+    await this.page.locator("#privacy_accepted").check();
   }
 
   async book() {

@@ -164,7 +164,7 @@ export class Widget {
     await this.field(this.words.name).fill(person.name);
     await this.field(this.words.email).fill(person.email);
     if (person.phone) await this.field(this.words.phone).fill(person.phone);
-    await this.host.getByRole("checkbox").check();
+    await this.host.locator("#privacy_accepted").check();
   }
 
   async book() {
