@@ -20,6 +20,8 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("details.html", include_str!("../templates/details.html")),
     ("appointment.html", include_str!("../templates/appointment.html")),
     ("cancel.html", include_str!("../templates/cancel.html")),
+    ("erase.html", include_str!("../templates/erase.html")),
+    ("erased.html", include_str!("../templates/erased.html")),
     ("find.html", include_str!("../templates/find.html")),
     ("problem.html", include_str!("../templates/problem.html")),
     ("mail/letter.html", include_str!("../templates/mail/letter.html")),
@@ -36,6 +38,10 @@ const TEMPLATES: &[(&str, &str)] = &[
     (
         "desk/appointment.html",
         include_str!("../templates/desk/appointment.html"),
+    ),
+    (
+        "desk/privacy.html",
+        include_str!("../templates/desk/privacy.html"),
     ),
     ("desk/search.html", include_str!("../templates/desk/search.html")),
     (

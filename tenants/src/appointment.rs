@@ -281,6 +281,22 @@ impl State {
         }
     }
 
+    /// Whether everything that is known of it may be erased now: of what is to come while this side may still call it off; of what
+    /// was to be today once the day is over, so that the desk can finish its list.
+    #[must_use]
+    pub fn is_erasable(&self, by: Party, now: DateTime<Utc>, policy: &Policy, today: &LocalDay) -> bool {
+        match self {
+            Self::Cancelled { .. } | Self::Displaced { .. } | Self::Done { .. } => true,
+            Self::Booked { kept } if kept.span.first.start() > now => {
+                by == Party::Town || self.is_changeable(now, policy)
+            }
+            Self::Booked { kept } | Self::Arrived { kept, .. } | Self::NoShow { kept } => {
+                kept.span.first < today.midnight
+            }
+            Self::Held { .. } | Self::Pending { .. } => false,
+        }
+    }
+
     /// Whether the citizen may still move or cancel it online.
     #[must_use]
     pub fn is_changeable(&self, now: DateTime<Utc>, policy: &Policy) -> bool {

@@ -107,6 +107,12 @@ for (const language of ["de", "en"]) {
     await pages.button(words.cancel).click();
     await pages.isAt(words.cancelled);
     await looksAt(page, "cancelled");
+    await pages.link(words.eraseMine).click();
+    await pages.isAt(words.eraseQuestion);
+    await looksAt(page, "the question before erasing");
+    await pages.button(words.eraseMine).click();
+    await pages.isAt(words.erased);
+    await looksAt(page, "erased");
   });
 
   test(`plain: finding, and what is not found, are accessible (${language})`, async (t) => {

@@ -9,6 +9,7 @@ mod document;
 mod expiry;
 mod mail;
 mod migrations;
+mod my_data;
 mod plain;
 mod race;
 mod retention;

@@ -54,6 +54,13 @@ fn bytes_of(database: &Database) -> Vec<u8> {
     }
 }
 
+/// Whether these letters stand anywhere in the database's files, or in a dump of it.
+pub fn is_kept(database: &Database, letters: &str) -> bool {
+    bytes_of(database)
+        .windows(letters.len())
+        .any(|window| window == letters.as_bytes())
+}
+
 fn found_in(database: &Database) -> Vec<&'static str> {
     let bytes = bytes_of(database);
     assert!(bytes.len() > 10_000, "{} bytes are no database", bytes.len());

@@ -13,6 +13,7 @@ mod hold;
 pub mod kept_visit;
 mod lookup;
 mod move_to;
+pub mod my_data;
 mod needs;
 mod offer;
 mod recall;

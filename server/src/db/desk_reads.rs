@@ -123,6 +123,9 @@ impl TownTx {
             // SQLite knows small letters of ASCII only: "Öz" is found as it is written.
             .add(Expr::col(appointment::Column::Name).like(containing(&capitalised(&small))))
             .add(bare.like(containing(&letters)));
+        if small.contains('@') {
+            fits = fits.add(lower(appointment::Column::Email).like(containing(&small)));
+        }
         if digits.len() >= 4 && digits.len() == letters.len() {
             let number = digits.trim_start_matches("49").trim_start_matches('0');
             fits = fits.add(Expr::col(appointment::Column::Phone).like(containing(number)));

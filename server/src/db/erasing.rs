@@ -4,7 +4,10 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use sea_orm::{ConnectionTrait as _, DbBackend, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ConnectionTrait as _, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder as _, QueryResult,
+    QuerySelect as _, QueryTrait as _, sea_query::Expr,
+};
 use tenants::appointment::{Party, State};
 use tenants::calendar::Cell;
 use tenants::cut::Cut;
@@ -30,6 +33,17 @@ pub struct Outlived {
     pub visits_before: Cell,
     /// Cancelled ones before this.
     pub cancelled_before: Cell,
+}
+
+/// That somebody was forgotten because she asked for it.
+#[derive(Clone, Debug)]
+pub struct Erasure {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Which clerk did it; nobody where the citizen did it herself or the account is gone.
+    pub by: Option<String>,
+    /// How many appointments.
+    pub appointments: i32,
 }
 
 impl TownTx {
@@ -111,6 +125,21 @@ impl TownTx {
         Ok(erased.rows_affected)
     }
 
+    /// These appointments and holds, in the order in which every transaction takes rows; a writing one keeps them from others.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn these(&self, ids: &[Uuid]) -> Outcome<Vec<Appointment>> {
+        let rows = appointment::Entity::find()
+            .filter(appointment::COLUMN.town_id.eq(self.id().0))
+            .filter(appointment::COLUMN.id.is_in(ids.iter().copied()))
+            .order_by_asc(appointment::Column::Id)
+            .apply_if(self.writes().then_some(()), |query, ()| query.lock_exclusive())
+            .all(self.connection())
+            .await?;
+        Ok(rows.into_iter().map(read).collect::<Result<_, _>>()?)
+    }
+
     /// Forgets what other servers answered to tries that ended before this, and messages to colleagues as a whole. What is on its way
     /// or waits for the desk stays as it is.
     ///
@@ -176,6 +205,28 @@ impl TownTx {
             }
         }
         Ok(())
+    }
+
+    /// The last erasures that somebody asked for: when, the name of the clerk who did it, how many.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn erasures(&self, most: u32) -> Outcome<Vec<Erasure>> {
+        let sql = "SELECT e.at, e.appointments, a.name FROM erasure e
+                   LEFT JOIN account a ON a.town_id = e.town_id AND a.id = e.account_id
+                   WHERE e.town_id = $1 ORDER BY e.id DESC LIMIT $2";
+        let rows = self
+            .all(sql, vec![self.id().0.into(), i64::from(most).into()])
+            .await?;
+        let read = |row: &QueryResult| -> Outcome<Erasure> {
+            let at = DateTime::from_timestamp_micros(row.try_get("", "at")?);
+            Ok(Erasure {
+                at: at.ok_or_else(|| Fault::because("an instant beyond all time"))?,
+                by: row.try_get("", "name")?,
+                appointments: row.try_get("", "appointments")?,
+            })
+        };
+        rows.iter().map(read).collect()
     }
 
     /// Writes down that appointments were erased because somebody asked for it: which clerk did it, or the citizen herself.

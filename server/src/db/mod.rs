@@ -23,6 +23,7 @@ pub mod notices;
 pub mod offers;
 pub mod operator;
 mod parts;
+pub mod records;
 pub mod relay;
 pub mod rescues;
 pub mod sendings;

@@ -250,25 +250,27 @@ impl TownTx {
             .order_by_asc(history::Column::Revision)
             .all(self.connection())
             .await?;
-        let read = |row: history::Model| {
-            Some(Happened {
-                deed: Deed::named(&row.deed)?,
-                by: row.account_id.map(AccountId),
-                reason: row.reason,
-                staff: row.staff_id.map(StaffId),
-                overbooked: row.overbooked,
-                first_cell: Cell(row.first_cell),
-                at: DateTime::from_timestamp_micros(row.at)?,
-            })
-        };
         let unreadable =
             || Fault::because(format!("the history of appointment {appointment} cannot be read"));
         Ok(rows
             .into_iter()
-            .map(read)
+            .map(happened)
             .collect::<Option<_>>()
             .ok_or_else(unreadable)?)
     }
+}
+
+/// A step from its row.
+pub(super) fn happened(row: history::Model) -> Option<Happened> {
+    Some(Happened {
+        deed: Deed::named(&row.deed)?,
+        by: row.account_id.map(AccountId),
+        reason: row.reason,
+        staff: row.staff_id.map(StaffId),
+        overbooked: row.overbooked,
+        first_cell: Cell(row.first_cell),
+        at: DateTime::from_timestamp_micros(row.at)?,
+    })
 }
 
 /// One step that was taken.

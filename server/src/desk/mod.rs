@@ -10,6 +10,7 @@ mod free;
 mod give;
 mod move_to;
 mod overbook;
+pub mod privacy;
 mod promise;
 mod ready;
 mod remedies;

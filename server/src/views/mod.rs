@@ -3,5 +3,6 @@
 pub mod desk;
 pub mod letter;
 pub mod pages;
+pub mod record;
 mod wall;
 pub mod wire_views;

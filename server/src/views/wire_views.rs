@@ -43,6 +43,12 @@ impl<'t> Teller<'t> {
         }
     }
 
+    /// The words of its language.
+    #[must_use]
+    pub const fn words(self) -> Words {
+        self.words
+    }
+
     /// The whole catalogue.
     #[must_use]
     pub fn town(self) -> wire::TownView {

@@ -18,7 +18,7 @@ use crate::logging;
 use crate::refusal::{Fault, Trouble};
 use crate::web::api::{appointments, availability, holds, town};
 use crate::web::pages::{
-    appointment, cancel, concerns, details, find, move_to, papers, remind, replacement, theme, times,
+    appointment, cancel, concerns, details, find, move_to, my_data, papers, remind, replacement, theme, times,
 };
 use crate::web::{assets, cors, desk, headers, health, limits, metrics, observe, openapi, problem};
 
@@ -56,6 +56,9 @@ pub fn router(app: App) -> Router {
         .route("/{town}/termin/finden", post(find::look_up).get(find::begin))
         .route("/{town}/termin/{token}", get(appointment::show))
         .route("/{town}/termin/{token}/absagen", get(cancel::ask).post(cancel::cancel))
+        .route("/{town}/termin/geloescht", get(my_data::gone))
+        .route("/{town}/termin/{token}/daten.json", get(my_data::download))
+        .route("/{town}/termin/{token}/loeschen", get(my_data::ask).post(my_data::erase))
         .route("/{town}/termin/{token}/ersatz", post(replacement::accept).get(replacement::begin))
         .route("/{town}/termin/{token}/anruf", post(replacement::ask_for_call).get(replacement::begin))
         .route("/{town}/termin/{token}/erinnerung", post(remind::remind).get(replacement::begin))

@@ -48,6 +48,8 @@ const ROUTES: &[(&str, &str, Door, &str)] = &[
     ("get", "/desk/{town}/konten", InAnyHouse(2), "/konten"),
     ("post", "/desk/{town}/konten/{account}/link", InAnyHouse(2), "/konten/999/link"),
     ("post", "/desk/{town}/konten/{account}/sperre", InAnyHouse(2), "/konten/999/sperre"),
+    ("get", "/desk/{town}/auskunft", AtLeast(2), "/auskunft"),
+    ("post", "/desk/{town}/auskunft", AtLeast(2), "/auskunft"),
     ("get", "/desk/betrieb", Operator, ""),
     ("get", "/desk/{town}", CLERK, ""),
     ("get", "/desk/{town}/tag", CLERK, "/tag"),

@@ -64,6 +64,7 @@ const PLACES: &[(&str, &str, Role)] = &[
     ("Dienstplan", "schliesstage", Role::Lead),
     ("Suche", "suche", Role::Clerk),
     ("Konten", "konten", Role::Administrator),
+    ("Auskunft", "auskunft", Role::Administrator),
 ];
 
 /// The same in the operator's house.

@@ -24,6 +24,7 @@ pub mod overbook;
 pub mod paper;
 pub mod phone;
 pub mod plan;
+pub mod privacy;
 #[cfg(test)]
 pub mod samples;
 pub mod search;

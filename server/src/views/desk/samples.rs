@@ -15,6 +15,7 @@ use super::link::{LinkPage, unfit};
 use super::message::MessagePage;
 use super::next::Next;
 use super::paper::{Line, Sheet};
+use super::privacy::{PersonLine, PrivacyPage};
 use super::search::{Found, SearchPage};
 use super::sign_in::{ForgottenPage, SignInPage};
 use super::week::{Head, OneDay, Row, WeekPage};
@@ -204,7 +205,32 @@ fn appointments() -> Vec<(&'static str, Sample)> {
         found: Vec::new(),
         ..found.clone()
     };
+    let person = PrivacyPage {
+        typed: "Vogt".to_owned(),
+        lines: vec![
+            PersonLine {
+                id: "1".to_owned(),
+                may_go: true,
+                ..PersonLine::default()
+            },
+            PersonLine::default(),
+        ],
+        more: true,
+        past: vec!["Mo 23.11., 09:00: 1 Termin, M. Kaya".to_owned()],
+        ..PrivacyPage::default()
+    };
+    let asked = PrivacyPage {
+        asks: true,
+        ..person.clone()
+    };
+    let nobody_found = PrivacyPage {
+        lines: Vec::new(),
+        ..person.clone()
+    };
     vec![
+        ("desk-privacy", inside(person)),
+        ("desk-privacy-asked", inside(asked)),
+        ("desk-privacy-nothing", inside(nobody_found)),
         ("desk-day", inside(day)),
         ("desk-day-nobody", inside(nobody)),
         ("desk-day-idle", inside(idle)),

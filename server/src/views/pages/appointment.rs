@@ -30,6 +30,14 @@ pub struct AppointmentPage {
     pub reminder: Option<bool>,
     /// Where that wish is sent to.
     pub remind_url: String,
+    /// What was sent about it, a line each.
+    pub sent: Vec<String>,
+    /// Days after which all of it is erased by itself.
+    pub keep_days: u32,
+    /// Everything that is kept of it, as a file.
+    pub download_url: String,
+    /// Asks whether to erase it.
+    pub erase_url: String,
     /// Whether it was made a moment ago.
     #[serde(skip)]
     pub fresh: bool,
@@ -105,6 +113,10 @@ impl AppointmentPage {
             cancel_url: links.appointment(&appointment.token, "absagen"),
             move_url: links.appointment(&appointment.token, "verschieben"),
             again_url: links.at("", &again),
+            sent: Vec::new(),
+            keep_days: 0,
+            download_url: links.appointment(&appointment.token, "daten.json"),
+            erase_url: links.appointment(&appointment.token, "loeschen"),
             appointment,
             replacement: None,
             reminder: None,

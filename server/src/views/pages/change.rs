@@ -40,6 +40,56 @@ impl CancelPage {
     }
 }
 
+/// Asks whether to erase everything. Opening it changes nothing; its button does.
+#[derive(Clone, Debug, Serialize)]
+pub struct ErasePage {
+    /// The appointment.
+    pub appointment: AppointmentView,
+    /// "2 × Personalausweis beantragen".
+    pub services: Vec<String>,
+    /// Whether it is to come, so that erasing it calls it off.
+    pub is_ahead: bool,
+    /// Whether that can be done today.
+    pub may_go: bool,
+    /// Erases.
+    pub action: String,
+    /// Back to the appointment.
+    pub keep_url: String,
+    /// Everything as a file, before it is gone.
+    pub download_url: String,
+}
+
+impl Page for ErasePage {
+    const TEMPLATE: &'static str = "erase.html";
+}
+
+impl ErasePage {
+    /// The question for this appointment.
+    #[must_use]
+    pub fn new(links: &Links, appointment: AppointmentView, is_ahead: bool, may_go: bool) -> Self {
+        Self {
+            services: kept_services(&appointment),
+            is_ahead,
+            may_go,
+            action: links.appointment(&appointment.token, "loeschen"),
+            keep_url: links.appointment(&appointment.token, ""),
+            download_url: links.appointment(&appointment.token, "daten.json"),
+            appointment,
+        }
+    }
+}
+
+/// Everything is erased.
+#[derive(Clone, Debug, Serialize)]
+pub struct ErasedPage {
+    /// Where a new appointment is made.
+    pub again_url: String,
+}
+
+impl Page for ErasedPage {
+    const TEMPLATE: &'static str = "erased.html";
+}
+
 /// Finds an appointment by reference and PIN.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct FindPage {

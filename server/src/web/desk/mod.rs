@@ -23,6 +23,7 @@ mod move_beside;
 mod move_to;
 pub mod news;
 mod overbook;
+mod privacy;
 mod reason;
 pub mod routes;
 pub mod shared_day;

@@ -9,7 +9,7 @@ use axum::routing::{MethodRouter, get, post};
 use super::guard::{Policy, guard};
 use super::{
     absence, account, accounts, appointment, back_early, closure, cut, day, displaced, factor, give, link,
-    messages, move_beside, move_to, news, overbook, shifts, sign_in, towns, week,
+    messages, move_beside, move_to, news, overbook, privacy, shifts, sign_in, towns, week,
 };
 use crate::app::App;
 use crate::auth::Role::{Administrator, Clerk, Lead};
@@ -33,6 +33,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/konten", Policy::InAnyHouse(Administrator), get(accounts::list))
         .route("/desk/{town}/konten/{account}/link", Policy::InAnyHouse(Administrator), post(accounts::make_link))
         .route("/desk/{town}/konten/{account}/sperre", Policy::InAnyHouse(Administrator), post(accounts::lock))
+        .route("/desk/{town}/auskunft", Policy::AtLeast(Administrator), get(privacy::show).post(privacy::act))
         .route("/desk/betrieb", Policy::Operator, get(towns::show))
         .route("/desk/{town}", Policy::AtLeast(Clerk), get(day::today))
         .route("/desk/{town}/tag", Policy::AtLeast(Clerk), get(day::show))

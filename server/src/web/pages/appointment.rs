@@ -5,10 +5,11 @@ use axum::response::Response;
 use wire::{AppointmentState, AppointmentView, ProblemCode};
 
 use super::reader::{Pairs, Reader, TokenPath};
-use crate::booking;
+use crate::booking::{self, my_data};
 use crate::refusal::{Outcome, Trouble};
 use crate::views::pages::appointment::{AppointmentPage, ReplacementPart};
 use crate::views::pages::frame::Notice;
+use crate::views::record::lines_sent;
 use crate::web::input::{ValidPath, ValidQuery};
 use crate::web::problem;
 
@@ -82,10 +83,12 @@ async fn page(
     phone: String,
 ) -> Outcome<Response> {
     let token = page.appointment.token.clone();
+    let town = reader.visitor.reading().await?.town.clone();
+    let teller = reader.visitor.teller(&town);
+    page.sent = lines_sent(teller, &my_data::sent(&reader.visitor, &token).await?);
+    page.keep_days = town.keep.visit_days;
     if page.appointment.state == AppointmentState::Displaced {
         let replacement = booking::replacement(&reader.visitor, &token).await?;
-        let town = reader.visitor.reading().await?.town.clone();
-        let teller = reader.visitor.teller(&town);
         page.replacement = replacement.map(|replacement| ReplacementPart {
             phone,
             mistakes: notice

@@ -11,6 +11,7 @@ pub mod concerns;
 pub mod details;
 pub mod find;
 pub mod move_to;
+pub mod my_data;
 pub mod papers;
 pub mod problem;
 pub mod reader;

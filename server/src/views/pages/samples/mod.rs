@@ -1,5 +1,6 @@
 //! Every page in every state, to be rendered by tests in German and English.
 
+mod change;
 mod town;
 mod visit;
 
@@ -8,7 +9,6 @@ pub use visit::{calendar, needs, wish};
 use wire::{AppointmentState, HoldView, ProblemCode};
 
 use super::appointment::{AppointmentPage, ReplacementPart};
-use super::change::{CancelPage, FindPage};
 use super::concerns::ConcernsPage;
 use super::details::DetailsPage;
 use super::form::{Form, Typed};
@@ -37,6 +37,7 @@ const TWO: &[(&str, &str)] = &[
 pub fn every() -> Vec<(&'static str, Sample)> {
     let mut every = step_samples();
     every.extend(later_samples());
+    every.extend(change::samples());
     every
 }
 
@@ -120,27 +121,6 @@ fn later_samples() -> Vec<(&'static str, Sample)> {
             state(AppointmentState::Cancelled, false),
         ),
         ("6-appointment-over", state(AppointmentState::Done, false)),
-        (
-            "7-cancel",
-            Box::new(|templates, words| {
-                let links = Links::new("doerentrup", words.language);
-                let page = CancelPage::new(&links, appointment(words, AppointmentState::Booked));
-                render(
-                    templates,
-                    words,
-                    frame(words, "pages.cancel_heading", "termin/x/absagen"),
-                    &page,
-                )
-            }),
-        ),
-        (
-            "8-find",
-            Box::new(|templates, words| find(templates, words, false)),
-        ),
-        (
-            "8-find-mistakes",
-            Box::new(|templates, words| find(templates, words, true)),
-        ),
         (
             "9-problem",
             Box::new(|templates, words| {
@@ -365,6 +345,8 @@ fn details_mistakes(templates: &Templates, words: Words) -> Result<String, Fault
 fn shown(templates: &Templates, words: Words, state: AppointmentState, fresh: bool) -> Result<String, Fault> {
     let links = Links::new("doerentrup", words.language);
     let mut page = AppointmentPage::new(&links, appointment(words, state), fresh);
+    page.sent =
+        vec!["Terminbestätigung: Montag, 23. November 2026, 07:00 Uhr, per E-Mail verschickt".to_owned()];
     page.replacement = (state == AppointmentState::Displaced).then(|| ReplacementPart {
         times: vec![(
             "01890000-0000-7000-8000-000000000000".to_owned(),
@@ -376,23 +358,4 @@ fn shown(templates: &Templates, words: Words, state: AppointmentState, fresh: bo
     });
     let frame = frame(words, page.heading(), "termin/x");
     render(templates, words, frame, &page)
-}
-
-fn find(templates: &Templates, words: Words, wrong: bool) -> Result<String, Fault> {
-    let notice = wrong.then(|| {
-        Notice::danger(
-            words.get("pages.not_found"),
-            words.problem(ProblemCode::LookupRefused),
-        )
-    });
-    let page = FindPage {
-        action: "/x".to_owned(),
-        reference: "DT-BH7-5E".to_owned(),
-    };
-    render(
-        templates,
-        words,
-        frame(words, "pages.find_heading", "termin").notice(words, notice),
-        &page,
-    )
 }
