@@ -2,7 +2,6 @@
 // over. Every page on the way is accessible, keeps to the policy and fits the screen.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
 import { accessibilityOf } from "./support/axe.mjs";
@@ -263,28 +262,4 @@ test("keys push what says so, and only when nobody types or holds another key", 
   await desk.follow("Robin Lindner");
   await page.getByText("Dieser Termin ist abgeschlossen.").waitFor();
   await looksAt("an appointment that is done");
-});
-
-test("on top of today stands who comes next, and a key says that she is there", async (t) => {
-  // Kaya works around the clock, so that somebody can come today whenever this runs.
-  const town = await readFile(new URL("../../examples/doerentrup/town.toml", import.meta.url), "utf8");
-  const week = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-  const shifts = week.map((weekday) => `{ weekday = "${weekday}", from = "00:00", until = "24:00" }`).join(", ");
-  const always = town.replace(/(slug = "kaya"[^]*?shifts = \[)[^]*?\n\]/, `$1${shifts}]`);
-  await hall.takeIn(always.replace(/lead_minutes = \d+/, "lead_minutes = 0").replace(/^origins = .*$/m, 'origins = ["HOMEPAGES"]'));
-  const { page, desk, looksAt } = await clerk(t, TABLET);
-  const { days: offered } = await hall.freeTimes("doerentrup", SHARED);
-  const starts = offered.find((day) => day.date === today)?.starts ?? [];
-  if (starts.length < 2) return t.skip("Nobody can come today any more.");
-  await hall.book("doerentrup", SHARED, starts.at(-1).at, { name: "Paula Ott" });
-  await hall.book("doerentrup", SHARED, starts[0].at, { name: "Nadja Wolff" });
-  await desk.signIn("leitung@doerentrup.example");
-  const next = page.getByRole("region", { name: /^Als Nächstes/ });
-  assert.match(await next.innerText(), /Nadja Wolff/);
-  await looksAt("who comes next");
-  await desk.key("d");
-  assert.match(await next.innerText(), /Nadja Wolff[^]*gerade gekommen/);
-  await looksAt("who comes next is there");
-  await desk.key("e");
-  assert.match(await next.innerText(), /Paula Ott/);
 });

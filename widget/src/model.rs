@@ -265,7 +265,7 @@ impl Field {
 
 /// What was typed, by field; a ticked box is not empty.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Draft([String; 7]);
+pub struct Draft([String; Field::ALL.len()]);
 
 impl Draft {
     /// The text of a field without the space around it.
