@@ -15,6 +15,7 @@ pub mod calendar;
 pub mod contact;
 pub mod cut;
 pub mod definition;
+pub mod earlier;
 pub mod fee;
 pub mod ids;
 pub mod keep;

@@ -11,6 +11,12 @@ pub struct Messages {
     /// Hours before a visit at which whoever wished it is reminded.
     #[serde(skip_serializing_if = "is_two_days")]
     pub reminder_hours: u32,
+    /// Hours of the day for which an earlier time is kept for whoever is asked about it.
+    #[serde(skip_serializing_if = "is_four_hours")]
+    pub earlier_hours: u32,
+    /// Minutes within which a time that has become free is for everybody, at a moment nobody can guess; at once without any.
+    #[serde(skip_serializing_if = "is_at_once")]
+    pub release_within_minutes: u32,
     /// Slug of the service for which people come back to pick something up; the message that it is there leads to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pickup: Option<String>,
@@ -25,6 +31,8 @@ impl Messages {
     pub fn new() -> Self {
         Self {
             reminder_hours: TWO_DAYS,
+            earlier_hours: FOUR_HOURS,
+            release_within_minutes: 0,
             pickup: None,
             wording: Wording::default(),
         }
@@ -46,4 +54,16 @@ const TWO_DAYS: u32 = 48;
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
 const fn is_two_days(hours: &u32) -> bool {
     *hours == TWO_DAYS
+}
+
+const FOUR_HOURS: u32 = 4;
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_four_hours(hours: &u32) -> bool {
+    *hours == FOUR_HOURS
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_at_once(minutes: &u32) -> bool {
+    *minutes == 0
 }

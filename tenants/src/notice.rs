@@ -87,7 +87,7 @@ impl Kind {
 }
 
 /// Nothing that can wait goes out from this hour on.
-const EVENING: u32 = 21;
+pub(crate) const EVENING: u32 = 21;
 /// Nor before this one.
 const MORNING: u32 = 7;
 

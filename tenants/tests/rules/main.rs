@@ -6,6 +6,7 @@ mod appointment;
 mod contact;
 mod cuts;
 mod definition;
+mod earlier;
 mod holidays;
 mod local_time;
 mod mistakes;

@@ -54,6 +54,9 @@ pub(super) fn check(fields: &mut Fields<'_>, definition: &Definition) {
     holidays(fields, &town.holidays);
     policy(fields, &town.policy);
     fields.range("messages.reminder_hours", town.messages.reminder_hours, 12..=168);
+    fields.range("messages.earlier_hours", town.messages.earlier_hours, 1..=72);
+    let window = town.messages.release_within_minutes;
+    fields.range("messages.release_within_minutes", window, 0..=240);
     keep(fields, &town.keep);
     if let Some(slug) = &town.messages.pickup {
         let services = || {
