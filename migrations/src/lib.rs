@@ -23,6 +23,7 @@ mod m0010_house;
 mod m0011_cuts;
 mod m0012_messages;
 mod m0013_kinds;
+mod m0014_earlier;
 mod m0015_keep;
 
 /// Role under which the server queries on PostgreSQL: it owns nothing and row level security binds it.
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_cuts::Migration),
             Box::new(m0012_messages::Migration),
             Box::new(m0013_kinds::Migration),
+            Box::new(m0014_earlier::Migration),
             Box::new(m0015_keep::Migration),
         ]
     }

@@ -187,6 +187,11 @@ fn start_background(app: &App, tasks: &Tasks) {
         let app = forgetting.clone();
         async move { upkeep::forget(&app).await.map(|_| ()) }
     });
+    let looking = app.clone();
+    tasks.repeat("freed times", Duration::from_secs(2), move || {
+        let app = looking.clone();
+        async move { upkeep::look(&app).await.map(|_| ()) }
+    });
     let limits = app.limits.clone();
     tasks.repeat("limits upkeep", Duration::from_secs(60), move || {
         limits.forget_quiet_clients();

@@ -20,6 +20,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("details.html", include_str!("../templates/details.html")),
     ("appointment.html", include_str!("../templates/appointment.html")),
     ("cancel.html", include_str!("../templates/cancel.html")),
+    ("earlier.html", include_str!("../templates/earlier.html")),
     ("erase.html", include_str!("../templates/erase.html")),
     ("erased.html", include_str!("../templates/erased.html")),
     ("find.html", include_str!("../templates/find.html")),
@@ -92,6 +93,10 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../templates/desk/closure.html"),
     ),
     ("desk/shifts.html", include_str!("../templates/desk/shifts.html")),
+    (
+        "desk/earlier.html",
+        include_str!("../templates/desk/earlier.html"),
+    ),
     ("desk/calls.html", include_str!("../templates/desk/calls.html")),
     (
         "desk/account.html",

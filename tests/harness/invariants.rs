@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, Statement};
 use crate::Database;
 
 /// Every invariant by name, with a query that finds what breaks it. Ids of the catalogue of hazards in brackets.
-pub const VIOLATIONS: [(&str, &str); 11] = [
+pub const VIOLATIONS: [(&str, &str); 15] = [
     (
         "[I1] nobody's time is promised twice, also by intervals, but where a clerk answers for it",
         "SELECT a.id FROM appointment a JOIN appointment b
@@ -72,7 +72,7 @@ pub const VIOLATIONS: [(&str, &str); 11] = [
         "[I5] nothing is owed that did not happen",
         "SELECT n.id FROM notice n LEFT JOIN history h
          ON n.town_id = h.town_id AND n.appointment_id = h.appointment_id AND n.revision = h.revision
-         WHERE h.revision IS NULL",
+         WHERE h.revision IS NULL AND n.appointment_id IS NOT NULL",
     ),
     (
         "[I8] staff and department of an appointment are of its own town",
@@ -80,6 +80,30 @@ pub const VIOLATIONS: [(&str, &str); 11] = [
          LEFT JOIN department d ON d.town_id = a.town_id AND d.id = a.department_id
          LEFT JOIN staff_member s ON s.town_id = a.town_id AND s.id = a.staff_id
          WHERE d.id IS NULL OR (a.staff_id IS NOT NULL AND s.id IS NULL)",
+    ),
+    (
+        "[I5] whoever waits for an earlier time is asked once about each offer, three times at most, and nobody else is",
+        "SELECT n.id FROM notice n LEFT JOIN earlier_offer o
+         ON o.town_id = n.town_id AND o.wish_id = n.wish_id AND o.number = n.revision
+         WHERE n.wish_id IS NOT NULL AND (o.number IS NULL OR n.kind <> 'earlier' OR n.revision > 3)",
+    ),
+    (
+        "[I3] an earlier time that was offered is kept for one who waits, and only while she does",
+        "SELECT o.hold_id FROM earlier_offer o JOIN earlier_wish w ON w.town_id = o.town_id AND w.id = o.wish_id
+         WHERE o.state = 'open' AND w.state <> 'waiting'
+         UNION ALL SELECT o.hold_id FROM earlier_offer o JOIN appointment a ON a.town_id = o.town_id AND a.id = o.hold_id
+         WHERE o.state IN ('declined', 'lapsed') AND a.state = 'held'",
+    ),
+    (
+        "[I5] whoever waits with an appointment has one that stands, and nobody who waits no longer is known by name",
+        "SELECT w.id FROM earlier_wish w LEFT JOIN appointment a ON a.town_id = w.town_id AND a.id = w.appointment_id
+         WHERE (w.state = 'waiting' AND w.appointment_id IS NOT NULL AND a.state <> 'booked')
+            OR (w.state <> 'waiting' AND (w.name IS NOT NULL OR w.email IS NOT NULL OR w.phone IS NOT NULL))",
+    ),
+    (
+        "[I3] a freed time that somebody on the list is asked about is looked at when that is over",
+        "SELECT o.hold_id FROM earlier_offer o LEFT JOIN earlier_look l ON l.town_id = o.town_id AND l.freed_id = o.hold_id
+         WHERE o.state = 'open' AND l.freed_id IS NULL",
     ),
 ];
 

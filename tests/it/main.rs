@@ -6,6 +6,7 @@ mod clock;
 mod crash;
 mod desk;
 mod document;
+mod earlier;
 mod expiry;
 mod mail;
 mod migrations;

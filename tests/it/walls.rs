@@ -66,10 +66,30 @@ async fn everybody_is_away(citizen: &Citizen, clerk: &Clerk) {
             .await;
     }
     let phone = [("phone", "0221 4710456")];
+    waits_for_an_earlier_time(citizen).await;
     let asked = citizen
         .submits(&format!("/termin/{}/anruf", called.token), &phone)
         .await;
     assert_eq!(asked.status, 303, "{}", asked.text());
+}
+
+/// Somebody is on the list for earlier times, and one has become free.
+async fn waits_for_an_earlier_time(citizen: &Citizen) {
+    let form = [
+        ("service", "pass:1"),
+        ("name", "Wilma"),
+        ("email", "wilma@example.org"),
+        ("last", "2026-12-18"),
+        ("agrees", "1"),
+    ];
+    let applied = citizen.submits("/frueher", &form).await;
+    assert_eq!(applied.status, 303, "{}", applied.text());
+    for at in ["2026-12-03T09:00:00+01:00", "2026-12-03T11:00:00+01:00"] {
+        let booked = citizen.books(VISIT, at).await;
+        let path = format!("/appointments/{}/cancel", booked.token);
+        let cancelled = citizen.ask(Method::POST, &path, Some(&json!({}))).await;
+        assert!(cancelled.status.is_success(), "{}", cancelled.text());
+    }
 }
 
 /// Every account has been sent a link to set a new password, and in each town somebody has been forgotten.
@@ -92,6 +112,9 @@ async fn a_statement_that_forgets_the_town_sees_and_touches_only_the_town_it_was
     for (citizen, town) in [(&towns.here, "hier"), (&towns.there, "drueben")] {
         everybody_is_away(citizen, &towns.hall.signed_in_at(town, "lead").await).await;
     }
+    server::upkeep::look(&towns.hall.app)
+        .await
+        .expect("the list can be read");
     let carrier = Carrier::keeping(Postbox::default(), &towns.hall.app.config).expect("a carrier");
     let carried = notices::turn(&towns.hall.app, &carrier)
         .await
@@ -252,7 +275,7 @@ on_both! {
         }
         for (table, key, first) in &keys {
             // The phone book finds the town, and holds nothing else; carriers take what is due, of whatever town.
-            let of_all = ["town", "installation"].contains(&table.as_str()) || key == "errand_due";
+            let of_all = ["town", "installation"].contains(&table.as_str()) || ["errand_due", "earlier_look_due"].contains(&key.as_str());
             assert!(first == "town_id" || of_all, "{table}: {key} begins with {first}");
         }
         let columns = match kind {
@@ -264,6 +287,9 @@ on_both! {
         let columns = columns.replace("'town'", "'errand'");
         let known = ["due_at", "fence", "lease_until", "notice_id", "town_id"];
         assert_eq!(texts(&db, &columns, 1).await.concat(), known, "the list of carriers tells more");
+        let columns = columns.replace("'errand'", "'earlier_look'");
+        let known = ["due_at", "freed_id", "lease_until", "town_id"];
+        assert_eq!(texts(&db, &columns, 1).await.concat(), known, "the list of those who look tells more");
         db.close().await.expect("closed");
     }
 
@@ -519,7 +545,7 @@ async fn texts(db: &DatabaseConnection, sql: &str, columns: usize) -> Vec<Vec<St
 async fn tables_of_towns(database: &Database) -> Vec<String> {
     let db = database.inspector().await;
     let sql = "SELECT c.relname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'town_id'
-               WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> 'errand' ORDER BY 1";
+               WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname NOT IN ('errand', 'earlier_look') ORDER BY 1";
     let tables = texts(&db, sql, 1).await.into_iter().flatten().collect();
     db.close().await.expect("closed");
     tables

@@ -55,8 +55,11 @@ async fn attempt(
     let day = LocalDay::of(town.zone, local_start.date()).ok_or(ProblemCode::NotOffered)?;
 
     tx.end_expired(span, now).await?;
-    let busy = tx.taken(day.midnight, day.midnight.plus(day.cells), now).await?;
-    let staff = match may_start(&town, &visit, Channel::Citizen, start, visitor.now, &busy) {
+    let channel = Channel::Citizen;
+    let busy = tx
+        .taken(channel, day.midnight, day.midnight.plus(day.cells), now)
+        .await?;
+    let staff = match may_start(&town, &visit, channel, start, visitor.now, &busy) {
         Ok(candidates) => *candidates
             .first()
             .ok_or_else(|| Fault::because("nobody may start, yet no refusal"))?,

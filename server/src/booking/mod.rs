@@ -8,6 +8,7 @@ pub mod calendar_file;
 mod cancel;
 mod catalog;
 mod confirm;
+pub mod earlier;
 mod extend;
 mod hold;
 pub mod kept_visit;
@@ -24,6 +25,7 @@ pub mod retry;
 pub mod secrets;
 pub mod taken;
 mod view;
+pub mod waiting;
 pub mod wish;
 
 pub use calendar_file::calendar_file;

@@ -46,7 +46,8 @@ async fn attempt(visitor: &Visitor, token: &str, hold: &Secret) -> Outcome<Attem
     if !held.visit.is_same_visit(&appointment.visit) {
         return Err(Trouble::field("hold", "field.services"));
     }
-    let Some(moved) = take_over(visitor, &tx, &appointment, &held, &hold.hash()).await? else {
+    let Some(moved) = take_over(visitor, &tx, &appointment, &held, (&hold.hash(), Actor::Citizen)).await?
+    else {
         return Ok(Attempt::Overtaken);
     };
     let view = tell(visitor, &tx, &secret, &moved)?;
@@ -59,12 +60,12 @@ async fn attempt(visitor: &Visitor, token: &str, hold: &Secret) -> Outcome<Attem
 ///
 /// # Errors
 /// `HoldExpired` if the hold is over, `NotChangeable` if the appointment cannot be moved.
-pub(super) async fn take_over(
+pub async fn take_over(
     visitor: &Visitor,
     tx: &TownTx,
     appointment: &Appointment,
     held: &Appointment,
-    mark: &[u8],
+    (mark, by): (&[u8], Actor),
 ) -> Outcome<Option<Appointment>> {
     let now = visitor.now;
     let State::Held { kept, until, .. } = held.state else {
@@ -87,7 +88,7 @@ pub(super) async fn take_over(
     if !tx.end_hold(held).await? || !tx.write_move(appointment, after, time, now).await? {
         return Ok(None);
     }
-    Taken::new(appointment, after, Deed::Moved, Actor::Citizen)
+    Taken::new(appointment, after, Deed::Moved, by)
         .moved_to(held.local_start)
         .record(visitor, tx)
         .await?;

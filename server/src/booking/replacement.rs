@@ -17,7 +17,7 @@ use crate::{
     db::{
         appointments::Appointment,
         calls::{Call, Cause},
-        notices::Owed,
+        notices::{Actor, Owed},
     },
     refusal::{Outcome, Trouble},
     web::visitor::Visitor,
@@ -79,7 +79,7 @@ async fn attempt(visitor: &Visitor, token: &str, hold: Uuid) -> Outcome<Attempt<
         .await?;
     let held = offered.into_iter().find(|offered| offered.id == hold);
     let held = held.ok_or(ProblemCode::HoldExpired)?;
-    let Some(moved) = take_over(visitor, &tx, &appointment, &held, &mark).await? else {
+    let Some(moved) = take_over(visitor, &tx, &appointment, &held, (&mark, Actor::Citizen)).await? else {
         return Ok(Attempt::Overtaken);
     };
     let view = tell(visitor, &tx, &secret, &moved)?;

@@ -60,7 +60,12 @@ pub async fn offer_without(
         .checked_add_signed(TimeDelta::days(days.count.into()))
         .unwrap_or(days.from);
     let busy = tx
-        .taken(midnight(days.from), midnight(until), now.timestamp_micros())
+        .taken(
+            channel,
+            midnight(days.from),
+            midnight(until),
+            now.timestamp_micros(),
+        )
         .await?;
     let window = Window {
         from: days.from,

@@ -236,7 +236,7 @@ impl TownTx {
             revision: Set(before.revision + 1),
             ..columns_of(&after, now)
         };
-        self.change_promise(before, changes).await
+        self.change_promise(before, changes, (&after, now)).await
     }
 
     /// Writes that an appointment now has another time; `false` if the row has changed since it was read.
@@ -254,7 +254,7 @@ impl TownTx {
             moved_by: Set(time.by_hold),
             ..columns_of(&after, now)
         };
-        self.change_promise(before, changes).await
+        self.change_promise(before, changes, (&after, now)).await
     }
 
     /// Removes a hold that is still as it was read, with whatever it claims; `false` if it has changed since.
@@ -314,11 +314,20 @@ impl TownTx {
         self.change(appointment, changes).await.map(|_| ())
     }
 
-    /// A promise that nobody could keep is looked after until its state is another, whatever way that comes about.
-    async fn change_promise(&self, before: &Appointment, changes: appointment::ActiveModel) -> Outcome<bool> {
+    /// A promise that nobody could keep is looked after until its state is another, and a time that becomes free is written down
+    /// for those who wait for one, whatever way that comes about.
+    async fn change_promise(
+        &self,
+        before: &Appointment,
+        changes: appointment::ActiveModel,
+        (after, now): (&State, DateTime<Utc>),
+    ) -> Outcome<bool> {
         let changed = self.change(before, changes).await?;
         if changed && before.state.name() == StateName::Displaced {
             self.settle(before.id).await?;
+        }
+        if changed {
+            self.follow(before, after, now).await?;
         }
         Ok(changed)
     }

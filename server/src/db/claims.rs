@@ -9,7 +9,7 @@ use sea_orm::{
     sea_query::OnConflict,
 };
 use tenants::StaffId;
-use tenants::calendar::{Busy, Cell, Span};
+use tenants::calendar::{Busy, Cell, Channel, Span};
 use uuid::Uuid;
 
 use super::{TownTx, entity::claim};
@@ -19,14 +19,28 @@ const LONGEST_CLAIM: i32 = 300;
 
 impl TownTx {
     /// What is taken in a stretch of time, as one row whatever the number of people and appointments. Holds that
-    /// ended by `now` (microseconds) no longer count.
-    pub async fn taken(&self, from: Cell, until: Cell, now: i64) -> Result<Vec<Busy>, DbErr> {
+    /// ended by `now` (microseconds) no longer count. For citizens a time that has become free a moment ago is not free yet.
+    pub async fn taken(
+        &self,
+        channel: Channel,
+        from: Cell,
+        until: Cell,
+        now: i64,
+    ) -> Result<Vec<Busy>, DbErr> {
+        let withheld = match channel {
+            Channel::Desk => "",
+            Channel::Citizen => {
+                "UNION ALL SELECT staff_id, first_cell, cells FROM freed
+                 WHERE town_id = $1 AND first_cell >= $2 AND first_cell < $3 AND public_at > $4"
+            }
+        };
         // Person, beginning and length as one number each: writing and joining texts is most of this query's work.
-        let sql =
+        let sql = format!(
             "SELECT string_agg(CAST((staff_id * $5 + first_cell - $2) * 512 + cells AS text), ' ') AS taken
-                   FROM appointment
+             FROM (SELECT staff_id, first_cell, cells FROM appointment
                    WHERE town_id = $1 AND first_cell >= $2 AND first_cell < $3 AND staff_id IS NOT NULL
-                     AND (hold_until IS NULL OR hold_until > $4)";
+                     AND (hold_until IS NULL OR hold_until > $4) {withheld}) AS taken"
+        );
         let from = from.0.saturating_sub(LONGEST_CLAIM);
         let width = i64::from(until.0) - i64::from(from);
         let values = vec![
@@ -37,7 +51,7 @@ impl TownTx {
             width.into(),
         ];
         let mut taken = Vec::new();
-        for row in self.all(sql, values).await? {
+        for row in self.all(&sql, values).await? {
             let numbers: Option<String> = row.try_get("", "taken")?;
             let numbers = numbers.as_deref().unwrap_or_default().split_ascii_whitespace();
             taken.extend(numbers.filter_map(|number| {

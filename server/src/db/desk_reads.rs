@@ -31,6 +31,14 @@ const WAITING: &[(&str, &str)] = &[
                           WHERE o.town_id = a.town_id AND o.appointment_id = a.id AND h.hold_until > $2))",
     ),
     ("calls", UNDELIVERED),
+    // Whoever hears no messages, and has a time kept for her.
+    (
+        "earlier",
+        "FROM (SELECT w.department_id FROM earlier_wish w JOIN earlier_offer o ON o.town_id = w.town_id AND o.wish_id = w.id AND o.state = 'open'
+         JOIN appointment h ON h.town_id = o.town_id AND h.id = o.hold_id AND h.hold_until > $2
+         LEFT JOIN appointment a ON a.town_id = w.town_id AND a.id = w.appointment_id
+         WHERE w.town_id = $1 AND w.state = 'waiting' AND w.email IS NULL AND a.email IS NULL) AS by_phone",
+    ),
 ];
 
 /// How much of something waits for somebody of a department.

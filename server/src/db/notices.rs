@@ -210,6 +210,7 @@ impl TownTx {
             id: Set(notice.id),
             appointment_id: Set(Some(appointment)),
             account_id: Set(None),
+            wish_id: Set(None),
             kind: Set(notice.kind.as_str().to_owned()),
             revision: Set(revision),
             state: Set("owed".to_owned()),

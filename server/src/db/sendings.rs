@@ -99,6 +99,12 @@ pub struct Undelivered {
 impl NoticeState {
     const ALL: [Self; 5] = [Self::Owed, Self::Sending, Self::Sent, Self::Dead, Self::Withdrawn];
 
+    /// The state the database calls so.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+
     /// As the database writes it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -125,7 +131,7 @@ impl Ended {
 }
 
 impl TownTx {
-    /// A message.
+    /// A message about an appointment.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -133,7 +139,9 @@ impl TownTx {
         let row = notice::Entity::find_by_id((self.id().0, id))
             .one(self.connection())
             .await?;
-        row.map(read).transpose()
+        row.filter(|row| row.appointment_id.is_some())
+            .map(read)
+            .transpose()
     }
 
     /// Every message about an appointment, in the order of what they tell.
@@ -252,7 +260,11 @@ impl TownTx {
         Ok(found)
     }
 
-    async fn appointments_numbered(&self, ids: &[Uuid]) -> Outcome<Vec<Appointment>> {
+    /// The appointments with these numbers.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn appointments_numbered(&self, ids: &[Uuid]) -> Outcome<Vec<Appointment>> {
         let rows = appointment::Entity::find()
             .filter(appointment::COLUMN.town_id.eq(self.id().0))
             .filter(appointment::COLUMN.id.is_in(ids.iter().copied()))
@@ -297,7 +309,8 @@ impl TownTx {
     pub async fn sendings_about(&self, appointment: Uuid) -> Outcome<Vec<Sending>> {
         let sql = "SELECT s.notice_id, n.kind, s.began_at, s.outcome, s.answer FROM sending s
                    JOIN notice n ON n.town_id = s.town_id AND n.id = s.notice_id
-                   WHERE s.town_id = $1 AND n.appointment_id = $2 ORDER BY s.began_at, s.attempt";
+                   WHERE s.town_id = $1 AND (n.appointment_id = $2 OR n.wish_id IN
+                       (SELECT w.id FROM earlier_wish w WHERE w.town_id = $1 AND w.appointment_id = $2)) ORDER BY s.began_at, s.attempt";
         let rows = self
             .all(sql, vec![self.id().0.into(), appointment.into()])
             .await?;
@@ -324,9 +337,7 @@ impl TownTx {
 fn read(row: notice::Model) -> Outcome<Notice> {
     let unreadable = || Fault::because(format!("notice {} cannot be read", row.id));
     let at = |micros| DateTime::from_timestamp_micros(micros).ok_or_else(unreadable);
-    let state = NoticeState::ALL
-        .into_iter()
-        .find(|state| state.as_str() == row.state);
+    let state = NoticeState::named(&row.state);
     Ok(Notice {
         id: row.id,
         appointment: row.appointment_id.ok_or_else(unreadable)?,

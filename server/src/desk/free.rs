@@ -54,9 +54,12 @@ pub async fn somebody(
     let date = local_time::date(tx.town.zone, span.first.start());
     let day = LocalDay::of(tx.town.zone, date).ok_or(ProblemCode::NotOffered)?;
     let until = day.midnight.plus(day.cells);
-    let busy = tx.taken(day.midnight, until, now.timestamp_micros()).await?;
+    let channel = Channel::Desk;
+    let busy = tx
+        .taken(channel, day.midnight, until, now.timestamp_micros())
+        .await?;
     let busy = given_back(busy, own);
-    let candidates = may_start(&tx.town, visit, Channel::Desk, span.first, now, &busy);
+    let candidates = may_start(&tx.town, visit, channel, span.first, now, &busy);
     Ok(candidates.ok().and_then(|candidates| candidates.first().copied()))
 }
 

@@ -6,6 +6,7 @@ mod back_early;
 mod calls;
 mod day;
 mod displaced;
+mod earlier;
 mod free;
 mod give;
 mod move_to;
@@ -26,6 +27,9 @@ pub use back_early::{Ended, Ending, end_early, regainable};
 pub use calls::{CallStep, Called, KEPT_MINUTES, call, suggestions};
 pub use day::{Column, Day, day};
 pub use displaced::{Found, Waiting, displaced, look_again};
+pub use earlier::{
+    Newcomer, OnList, could_wait, on_list, put_caller_on_list, put_on_list, reply_for, usual_last,
+};
 pub use give::{Giving, give, proposals};
 pub use move_to::{Movable, Moving, NewTimes, To, Wished, move_to, new_times};
 pub use overbook::{Able, Beside, Overbooking, could_take, could_take_moved, overbook};

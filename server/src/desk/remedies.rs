@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use tenants::Town;
 use tenants::appointment::State;
-use tenants::calendar::{Busy, LocalDay, local_time};
+use tenants::calendar::{Busy, Channel, LocalDay, local_time};
 use tenants::replacement::{Lost, Offered, looked_at_until, replacements};
 use tenants::rescue::{Fate, Line};
 use uuid::Uuid;
@@ -104,7 +104,9 @@ async fn busy_after(
     let midnight = |date| LocalDay::of(zone, date).map(|day| day.midnight);
     let today = midnight(local_time::date(zone, now)).ok_or(ProblemCode::NotFound)?;
     let until = midnight(until).ok_or(ProblemCode::NotFound)?;
-    let mut busy = tx.taken(today, until, now.timestamp_micros()).await?;
+    let mut busy = tx
+        .taken(Channel::Desk, today, until, now.timestamp_micros())
+        .await?;
     for line in lines {
         let own = line.from.map(|staff| Busy {
             staff,

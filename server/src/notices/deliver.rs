@@ -5,7 +5,9 @@ use tenants::appointment::State;
 use tenants::notice::{Kind, offer_ending_at};
 use tenants::replacement::answer_until;
 use tokio::sync::Semaphore;
+use uuid::Uuid;
 
+use super::ask::{self, Question};
 use super::mail::{Carrier, Envelope};
 use super::rule::{self, Turn};
 use crate::app::App;
@@ -34,6 +36,22 @@ struct Ready {
     calendar: Option<(&'static str, String)>,
 }
 
+/// What goes out now.
+enum Going {
+    Message(Box<Ready>),
+    Question(Box<Question>),
+}
+
+/// A try that has ended.
+pub struct Tried {
+    /// Of which message.
+    pub notice: Uuid,
+    /// The number of the try.
+    pub attempt: i32,
+    /// Since when the message is owed.
+    pub owed_at: DateTime<Utc>,
+}
+
 /// Carries one message, writing to the database when it is its turn.
 ///
 /// # Errors
@@ -43,8 +61,14 @@ pub async fn deliver(app: &App, carrier: &Carrier, writing: &Semaphore, errand: 
         let _turn = writing.acquire().await;
         prepare(app, carrier, errand).await?
     };
-    let Some(ready) = ready else {
-        return Ok(());
+    let ready = match ready {
+        None => return Ok(()),
+        Some(Going::Message(ready)) => ready,
+        Some(Going::Question(question)) => {
+            let (ended, answer) = ask::carry(carrier, &question, app.clock.now()).await;
+            let _turn = writing.acquire().await;
+            return ask::finish(app, errand, &question, ended, &answer).await;
+        }
     };
     let envelope = Envelope {
         notice: ready.notice.id,
@@ -60,14 +84,15 @@ pub async fn deliver(app: &App, carrier: &Carrier, writing: &Semaphore, errand: 
 }
 
 /// Decides, and writes down that the message is on its way before it is.
-async fn prepare(app: &App, carrier: &Carrier, errand: &Errand) -> Outcome<Option<Ready>> {
+async fn prepare(app: &App, carrier: &Carrier, errand: &Errand) -> Outcome<Option<Going>> {
     let now = app.clock.now();
     let tx = app.db.town(errand.town.as_str()).write().await?;
     if now + MARGIN > errand.until || !tx.has_errand(errand).await? {
         return Ok(None);
     }
     let Some(notice) = tx.notice(errand.notice).await? else {
-        return Ok(None);
+        let question = ask::prepare(app, tx, errand, now).await?;
+        return Ok(question.map(|question| Going::Question(Box::new(question))));
     };
     let all = tx.notices_about(notice.appointment).await?;
     let appointment = tx.appointment(notice.appointment).await?;
@@ -108,7 +133,7 @@ async fn prepare(app: &App, carrier: &Carrier, errand: &Errand) -> Outcome<Optio
                     now,
                 )?;
                 tx.commit_quietly().await?;
-                return Ok(Some(ready));
+                return Ok(Some(Going::Message(Box::new(ready))));
             }
             give_up_unreachable(&tx, &notice, now).await?;
             tx.end_errand(errand).await?;
@@ -196,34 +221,16 @@ async fn finish(app: &App, errand: &Errand, ready: &Ready, ended: Ended, answer:
     let now = app.clock.now();
     let notice = &ready.notice;
     let tx = app.db.town(errand.town.as_str()).write().await?;
-    tx.end_sending((notice.id, ready.attempt), ended, answer, now)
-        .await?;
-    if !tx.has_errand(errand).await? {
-        // It took too long, and somebody else has it now: what she finds out counts.
+    let tried = Tried {
+        notice: notice.id,
+        attempt: ready.attempt,
+        owed_at: notice.owed_at,
+    };
+    let Some(state) = settle(app, &tx, errand, &tried, (ended, answer), now).await? else {
         return tx.commit_quietly().await;
-    }
-    let next = rule::next_try(
-        ready.attempt,
-        notice.owed_at,
-        now,
-        u32::from_be_bytes(app.chance.bytes()),
-    );
-    match (ended, next) {
-        (Ended::HandedOver, _) => {
-            tx.set_notice(notice.id, NoticeState::Sent).await?;
-            tx.end_errand(errand).await?;
-        }
-        (Ended::Later, Some(next)) => {
-            tx.set_notice(notice.id, NoticeState::Owed).await?;
-            tx.put_off_errand(errand, next).await?;
-        }
-        (Ended::Later | Ended::Refused, _) => {
-            tx.set_notice(notice.id, NoticeState::Dead).await?;
-            tx.end_errand(errand).await?;
-            if notice.kind == Kind::Displaced {
-                tx.owe_call(notice.appointment, Cause::Unreachable, now).await?;
-            }
-        }
+    };
+    if state == NoticeState::Dead && notice.kind == Kind::Displaced {
+        tx.owe_call(notice.appointment, Cause::Unreachable, now).await?;
     }
     if notice.kind == Kind::Displaced && ended != Ended::Refused {
         // The time to answer begins when the question is there; as long as it is not, nothing runs out.
@@ -242,4 +249,37 @@ async fn finish(app: &App, errand: &Errand, ready: &Ready, ended: Ended, answer:
         }
     }
     tx.commit().await
+}
+
+/// Writes down how a try ended, and what becomes of its message. Nothing if it took too long, and somebody else has the message now:
+/// what she finds out counts.
+///
+/// # Errors
+/// If the database cannot be written.
+pub async fn settle(
+    app: &App,
+    tx: &TownTx,
+    errand: &Errand,
+    tried: &Tried,
+    (ended, answer): (Ended, &str),
+    now: DateTime<Utc>,
+) -> Outcome<Option<NoticeState>> {
+    tx.end_sending((tried.notice, tried.attempt), ended, answer, now)
+        .await?;
+    if !tx.has_errand(errand).await? {
+        return Ok(None);
+    }
+    let die = u32::from_be_bytes(app.chance.bytes());
+    let next = rule::next_try(tried.attempt, tried.owed_at, now, die);
+    let state = match (ended, next) {
+        (Ended::HandedOver, _) => NoticeState::Sent,
+        (Ended::Later, Some(_)) => NoticeState::Owed,
+        (Ended::Later | Ended::Refused, _) => NoticeState::Dead,
+    };
+    tx.set_notice(tried.notice, state).await?;
+    match next.filter(|_| state == NoticeState::Owed) {
+        Some(next) => tx.put_off_errand(errand, next).await?,
+        None => tx.end_errand(errand).await?,
+    };
+    Ok(Some(state))
 }

@@ -3,6 +3,7 @@
 //! Carriers may run on any number of servers, be paused, killed, or find no mail server for days: a message goes out once, or
 //! once more where nobody can know whether it did, with the same Message-ID; or it ends on somebody's desk.
 
+mod ask;
 mod deliver;
 mod lanes;
 pub mod mail;

@@ -1,7 +1,9 @@
 //! Housekeeping beside the requests. Whatever it does may be done twice, by several servers, or late.
 
 mod forget;
+mod look;
 mod sweep;
 
 pub use forget::forget;
+pub use look::look;
 pub use sweep::sweep;

@@ -32,7 +32,9 @@ pub async fn sweep(app: &App) -> Outcome<u64> {
 
 async fn sweep_town(app: &App, slug: &str, before: i64) -> Outcome<u64> {
     let tx = app.db.town(slug).write().await?;
-    let ended = tx.sweep(before).await?;
+    let mut ended = tx.sweep(before).await?;
+    ended += tx.sweep_freed(app.clock.now().timestamp_micros()).await?;
+    ended += tx.end_stale_wishes(app.clock.now()).await?;
     if ended > 0 {
         tx.commit().await?;
     }

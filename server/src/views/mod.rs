@@ -1,5 +1,6 @@
 //! From the domain to what is shown: the wire's views and the pages' contexts.
 
+pub mod asking;
 pub mod desk;
 pub mod letter;
 pub mod pages;

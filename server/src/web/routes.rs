@@ -18,7 +18,8 @@ use crate::logging;
 use crate::refusal::{Fault, Trouble};
 use crate::web::api::{appointments, availability, holds, town};
 use crate::web::pages::{
-    appointment, cancel, concerns, details, find, move_to, my_data, papers, remind, replacement, theme, times,
+    appointment, cancel, concerns, details, earlier, find, move_to, my_data, papers, remind, replacement,
+    theme, times,
 };
 use crate::web::{assets, cors, desk, headers, health, limits, metrics, observe, openapi, problem};
 
@@ -63,6 +64,9 @@ pub fn router(app: App) -> Router {
         .route("/{town}/termin/{token}/anruf", post(replacement::ask_for_call).get(replacement::begin))
         .route("/{town}/termin/{token}/erinnerung", post(remind::remind).get(replacement::begin))
         .route("/{town}/termin/{token}/verschieben", get(move_to::show).post(move_to::move_to))
+        .route("/{town}/termin/{token}/frueher", get(earlier::with_appointment).post(earlier::change_with_appointment))
+        .route("/{town}/frueher", get(earlier::ask).post(earlier::apply))
+        .route("/{town}/frueher/{token}", get(earlier::without).post(earlier::change_without))
         .route("/{town}/theme.css", get(theme::show))
         .merge(desk::routes::routes(&app));
     if app.config.metrics.public {

@@ -80,6 +80,9 @@ const ROUTES: &[(&str, &str, Door, &str)] = &[
     ("post", "/desk/{town}/dienstzeiten", LEAD, "/dienstzeiten"),
     ("get", "/desk/{town}/betroffene", CLERK, "/betroffene"),
     ("get", "/desk/{town}/anrufliste", CLERK, "/anrufliste"),
+    ("get", "/desk/{town}/frueher", CLERK, "/frueher"),
+    ("post", "/desk/{town}/frueher", CLERK, "/frueher"),
+    ("post", "/desk/{town}/frueher/{id}", CLERK, "/frueher/01890000-0000-7000-8000-000000000000"),
     ("post", "/desk/{town}/nachrichten/{id}", CLERK, "/nachrichten/01890000-0000-7000-8000-000000000000"),
     ("post", "/desk/{town}/anrufliste/{id}", CLERK, "/anrufliste/01890000-0000-7000-8000-000000000000"),
 ];

@@ -5,6 +5,7 @@ pub mod account_link;
 pub mod appointment;
 pub mod call_entry;
 pub mod claim;
+pub mod earlier_wish;
 pub mod history;
 pub mod notice;
 pub mod offer;

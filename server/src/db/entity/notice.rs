@@ -12,8 +12,10 @@ pub struct Model {
     pub id: Uuid,
     /// To the citizen of this appointment; or else
     pub appointment_id: Option<Uuid>,
-    /// to this colleague.
+    /// to this colleague; or else
     pub account_id: Option<i32>,
+    /// to whoever waits for an earlier time.
+    pub wish_id: Option<Uuid>,
     pub kind: String,
     pub revision: i32,
     pub state: String,

@@ -57,6 +57,8 @@ pub struct AppointmentPage {
     pub steps: Vec<StepButton>,
     /// Where another time is chosen; empty once it has begun or is over.
     pub move_url: String,
+    /// Where its citizen is put on the list for earlier times.
+    pub earlier_url: String,
     /// Whether the town can still call it off.
     pub can_cancel: bool,
     /// Where it is said that something is there to be picked up; empty where nobody can be told, or was.
@@ -119,6 +121,7 @@ impl AppointmentPage {
             } else {
                 String::new()
             },
+            earlier_url: address_with(&town.slug, "frueher", &[("termin", &one.id.to_string())]),
             can_cancel: matches!(state, StateName::Booked | StateName::Displaced),
             ready_url: if pickup(known) == Some(Pickup::Tell) {
                 address(&town.slug, &format!("termine/{}/abholbereit", one.id))

@@ -60,6 +60,7 @@ const PLACES: &[(&str, &str, Role)] = &[
     ("Termin vergeben", "vergeben", Role::Clerk),
     ("Betroffene", "betroffene", Role::Clerk),
     ("Anrufliste", "anrufliste", Role::Clerk),
+    ("Frühere Termine", "frueher", Role::Clerk),
     ("Abwesenheit", "abwesenheit", Role::Clerk),
     ("Dienstplan", "schliesstage", Role::Lead),
     ("Suche", "suche", Role::Clerk),
@@ -85,6 +86,12 @@ const COUNTED: &[(&str, &str, &str, &str)] = &[
         "betroffene Termine",
     ),
     ("anrufliste", "calls", "Anruf offen", "Anrufe offen"),
+    (
+        "frueher",
+        "earlier",
+        "Angebot am Telefon weiterzugeben",
+        "Angebote am Telefon weiterzugeben",
+    ),
 ];
 
 impl DeskFrame {

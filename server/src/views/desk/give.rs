@@ -32,6 +32,8 @@ pub struct GivePage {
     pub times: Vec<(String, String, bool)>,
     /// Where somebody is asked to take it beside everything else.
     pub overbook_url: String,
+    /// Puts the caller on the list for earlier times.
+    pub earlier_url: String,
     /// Drawn with the form.
     pub key: String,
     /// As typed.

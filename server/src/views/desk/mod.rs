@@ -11,6 +11,7 @@ pub mod columns;
 pub mod cut;
 pub mod day;
 pub mod displaced;
+pub mod earlier;
 pub mod frame;
 pub mod give;
 pub mod lanes;

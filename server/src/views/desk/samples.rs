@@ -1,6 +1,7 @@
 //! The desk's pages in every state, to be rendered by tests.
 
 mod cuts;
+mod earlier;
 mod giving;
 mod towns;
 
@@ -76,6 +77,7 @@ pub fn every() -> Vec<(&'static str, Sample)> {
     samples.extend(giving::every());
     samples.extend(towns::every());
     samples.extend(cuts::every());
+    samples.extend(earlier::every());
     samples.extend([
         (
             "desk-sign-in",

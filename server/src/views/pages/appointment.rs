@@ -22,6 +22,8 @@ pub struct AppointmentPage {
     pub cancel_url: String,
     /// Shows other times.
     pub move_url: String,
+    /// The list for earlier times.
+    pub earlier_url: String,
     /// Where a new appointment is made for the same.
     pub again_url: String,
     /// What is offered instead, where nobody can keep it.
@@ -112,6 +114,7 @@ impl AppointmentPage {
             remind_url: links.appointment(&appointment.token, "erinnerung"),
             cancel_url: links.appointment(&appointment.token, "absagen"),
             move_url: links.appointment(&appointment.token, "verschieben"),
+            earlier_url: links.appointment(&appointment.token, "frueher"),
             again_url: links.at("", &again),
             sent: Vec::new(),
             keep_days: 0,

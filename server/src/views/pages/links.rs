@@ -65,6 +65,14 @@ impl Links {
         encode(&mut path, token);
         self.at(&format!("{path}{slash}{part}"), &[])
     }
+
+    /// A place on the list for earlier times, without an appointment.
+    #[must_use]
+    pub fn earlier(&self, token: &str) -> String {
+        let mut path = "frueher/".to_owned();
+        encode(&mut path, token);
+        self.at(&path, &[])
+    }
 }
 
 /// Writes a text so that it can stand in an address: everything but letters, digits and a few harmless marks as `%XX`.

@@ -7,6 +7,7 @@ pub mod appointment;
 pub mod change;
 pub mod concerns;
 pub mod details;
+pub mod earlier;
 pub mod form;
 pub mod frame;
 pub mod links;

@@ -50,6 +50,8 @@ pub struct TimesPage {
     pub days: Vec<Day>,
     /// Whether the list has a free time.
     pub any: bool,
+    /// The list for earlier times; empty where something is moved or carried along.
+    pub earlier_list_url: String,
     /// Earlier days; empty if there are none.
     pub earlier_url: String,
     /// Later days; empty if there are none.
@@ -276,6 +278,7 @@ impl TimesPage {
             chosen: daytime == wish.daytime,
         });
         let open = calendar.first_free.is_some();
+        let is_new = purpose.moves.is_empty() && !purpose.carried;
         Self {
             services: purpose.services,
             moves: purpose.moves,
@@ -295,6 +298,11 @@ impl TimesPage {
             span: span(words, start, end - Days::new(1)),
             days,
             any,
+            earlier_list_url: if is_new {
+                links.at("frueher", &wish.pairs())
+            } else {
+                String::new()
+            },
             earlier_url: if start > calendar.from {
                 url(&wish.starting(earlier))
             } else {

@@ -151,6 +151,11 @@ async fn form(clerk: &Clerk, status: StatusCode, typed: Typed, told: Option<Noti
             "ueberbuchen",
             &[("anliegen", &typed.anliegen), ("anzahl", &typed.anzahl)],
         ),
+        earlier_url: address_with(
+            &town.slug,
+            "frueher",
+            &[("anliegen", &typed.anliegen), ("anzahl", &typed.anzahl)],
+        ),
         services,
         count: if typed.anzahl.is_empty() {
             "1".to_owned()

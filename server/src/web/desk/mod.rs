@@ -14,6 +14,7 @@ pub mod closure;
 mod cut;
 pub mod day;
 pub mod displaced;
+pub mod earlier;
 pub mod factor;
 pub mod give;
 pub mod guard;

@@ -8,8 +8,8 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::guard::{Policy, guard};
 use super::{
-    absence, account, accounts, appointment, back_early, closure, cut, day, displaced, factor, give, link,
-    messages, move_beside, move_to, news, overbook, privacy, shifts, sign_in, towns, week,
+    absence, account, accounts, appointment, back_early, closure, cut, day, displaced, earlier, factor, give,
+    link, messages, move_beside, move_to, news, overbook, privacy, shifts, sign_in, towns, week,
 };
 use crate::app::App;
 use crate::auth::Role::{Administrator, Clerk, Lead};
@@ -55,6 +55,8 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/dienstzeiten", Policy::AtLeast(Lead), get(shifts::ask).post(shifts::save))
         .route("/desk/{town}/betroffene", Policy::AtLeast(Clerk), get(displaced::show))
         .route("/desk/{town}/anrufliste", Policy::AtLeast(Clerk), get(displaced::calls))
+        .route("/desk/{town}/frueher", Policy::AtLeast(Clerk), get(earlier::show).post(earlier::put))
+        .route("/desk/{town}/frueher/{id}", Policy::AtLeast(Clerk), post(earlier::step))
         .route("/desk/{town}/nachrichten/{id}", Policy::AtLeast(Clerk), post(messages::look_after))
         .route("/desk/{town}/anrufliste/{id}", Policy::AtLeast(Clerk), post(displaced::call))
         .routes

@@ -9,6 +9,7 @@ pub mod appointment;
 pub mod cancel;
 pub mod concerns;
 pub mod details;
+pub mod earlier;
 pub mod find;
 pub mod move_to;
 pub mod my_data;

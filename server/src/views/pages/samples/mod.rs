@@ -1,6 +1,7 @@
 //! Every page in every state, to be rendered by tests in German and English.
 
 mod change;
+mod earlier;
 mod town;
 mod visit;
 
@@ -37,6 +38,7 @@ const TWO: &[(&str, &str)] = &[
 pub fn every() -> Vec<(&'static str, Sample)> {
     let mut every = step_samples();
     every.extend(later_samples());
+    every.extend(earlier::every());
     every.extend(change::samples());
     every
 }

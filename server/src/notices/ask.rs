@@ -1,0 +1,178 @@
+//! The question whether somebody on the list for earlier times would like one, on its way. It goes out by day, and only while the
+//! time is kept for her; her time to answer begins when it is there.
+
+use chrono::{DateTime, Utc};
+use tenants::earlier::{MOST, Reach, answer_until};
+use tenants::notice::by_day;
+
+use super::deliver::{Tried, settle};
+use super::mail::{Carrier, Envelope};
+use crate::app::App;
+use crate::db::TownTx;
+use crate::db::earlier::{WishBy, WishState};
+use crate::db::earlier_offers::{Asking, EarlierOffer, OfferState};
+use crate::db::errands::Errand;
+use crate::db::sendings::{Ended, NoticeState};
+use crate::refusal::Outcome;
+use crate::views::asking::{Asked, question};
+use crate::views::letter::Letter;
+use crate::views::pages::links::Links;
+use crate::views::wire_views::Teller;
+
+/// A question that goes out now.
+pub struct Question {
+    asking: Asking,
+    offer: EarlierOffer,
+    attempt: i32,
+    to: String,
+    letter: Letter,
+    html: String,
+}
+
+/// Decides whether a question goes out now, and writes down that it is on its way before it is.
+///
+/// # Errors
+/// If the database fails.
+pub async fn prepare(
+    app: &App,
+    tx: TownTx,
+    errand: &Errand,
+    now: DateTime<Utc>,
+) -> Outcome<Option<Question>> {
+    let Some(asking) = tx.asking(errand.notice).await? else {
+        return Ok(None);
+    };
+    if !matches!(asking.state, NoticeState::Owed | NoticeState::Sending) {
+        tx.end_errand(errand).await?;
+        tx.commit_quietly().await?;
+        return Ok(None);
+    }
+    let morning = by_day(tx.town.zone, now);
+    if morning > now {
+        tx.put_off_errand(errand, morning).await?;
+        tx.commit_quietly().await?;
+        return Ok(None);
+    }
+    match write(app, &tx, &asking, now).await? {
+        Some((offer, to, letter)) => {
+            let attempt = tx.begin_sending(asking.id, now).await?;
+            tx.set_notice(asking.id, NoticeState::Sending).await?;
+            tx.commit_quietly().await?;
+            Ok(Some(Question {
+                html: app.templates.letter(&letter)?,
+                asking,
+                offer,
+                attempt,
+                to,
+                letter,
+            }))
+        }
+        None => {
+            tx.set_notice(asking.id, NoticeState::Withdrawn).await?;
+            tx.end_errand(errand).await?;
+            tx.commit().await?;
+            Ok(None)
+        }
+    }
+}
+
+/// What the question says; nothing once there is nothing to ask, or nobody.
+async fn write(
+    app: &App,
+    tx: &TownTx,
+    asking: &Asking,
+    now: DateTime<Utc>,
+) -> Outcome<Option<(EarlierOffer, String, Letter)>> {
+    let Some(wish) = tx.wish(WishBy::Id(asking.wish)).await? else {
+        return Ok(None);
+    };
+    let offers = tx.earlier_offers_of(wish.id).await?;
+    let kept = offers.into_iter().find_map(|offer| {
+        let until = offer.until.filter(|until| *until > now)?;
+        (offer.state == OfferState::Open && offer.number == asking.number).then_some((offer, until))
+    });
+    let (Some((offer, until)), WishState::Waiting) = (kept, wish.state) else {
+        return Ok(None);
+    };
+    let teller = Teller::new(&tx.town, tx.town.language(&wish.language));
+    let links = Links::new(&tx.town.slug, teller.language);
+    let (name, email, current, path) = match (&wish.person, wish.appointment) {
+        (Some(person), _) => {
+            let token = app.key.link(tx.id(), wish.id).text();
+            (
+                person.name.clone(),
+                person.email.clone(),
+                None,
+                links.earlier(&token),
+            )
+        }
+        (None, Some(id)) => {
+            let appointment = tx.appointment(id).await?;
+            let Some((promise, start)) = appointment.and_then(|one| Some((one.promise?, one.local_start)))
+            else {
+                return Ok(None);
+            };
+            let token = app.key.link(tx.id(), id).text();
+            let path = links.appointment(&token, "frueher");
+            (promise.name, promise.email, Some(start), path)
+        }
+        (None, None) => return Ok(None),
+    };
+    let Some(to) = email else { return Ok(None) };
+    let asked = Asked {
+        name: &name,
+        visit: &wish.visit,
+        current,
+        kept: (offer.first.start(), until),
+        is_last: offer.number == MOST,
+        link: format!("{}{path}", app.config.base_url()),
+    };
+    Ok(Some((offer, to, question(teller, &asked))))
+}
+
+/// Hands a question over. How that ended, and what the other side said.
+pub async fn carry(carrier: &Carrier, question: &Question, at: DateTime<Utc>) -> (Ended, String) {
+    let envelope = Envelope {
+        notice: question.asking.id,
+        to: &question.to,
+        letter: &question.letter,
+        html: question.html.clone(),
+        calendar: None,
+        at,
+    };
+    carrier.carry(&envelope).await
+}
+
+/// Writes down how it ended. As long as it is not there, the time that is kept does not run out; where it never will be, the next
+/// is asked.
+///
+/// # Errors
+/// If the database fails.
+pub async fn finish(
+    app: &App,
+    errand: &Errand,
+    question: &Question,
+    ended: Ended,
+    answer: &str,
+) -> Outcome<()> {
+    let now = app.clock.now();
+    let tx = app.db.town(errand.town.as_str()).write().await?;
+    let tried = Tried {
+        notice: question.asking.id,
+        attempt: question.attempt,
+        owed_at: question.asking.owed_at,
+    };
+    match settle(app, &tx, errand, &tried, (ended, answer), now).await? {
+        None => {}
+        Some(NoticeState::Dead) => {
+            tx.give_back_earlier(question.offer.hold, OfferState::Lapsed, now)
+                .await?;
+            tx.write_no_more(question.asking.wish).await?;
+        }
+        Some(_) => {
+            let until = answer_until(&tx.town, Reach::Message, now);
+            tx.keep_earlier_until(&question.offer, until).await?;
+        }
+    }
+    tx.commit().await
+}
