@@ -4,7 +4,7 @@
 use axum::http::Method;
 use chrono::TimeDelta;
 use mail_parser::MessageParser;
-use proof::{Answer, Citizen, Hall, Kind, at, on_both, town};
+use proof::{Answer, Citizen, Hall, at, on_both, town};
 use serde_json::json;
 use server::app::App;
 use server::chance::Chance;
