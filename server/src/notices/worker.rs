@@ -54,10 +54,11 @@ async fn turn_of(app: &App, carrier: &Carrier, tasks: &Tasks) -> Outcome<usize> 
     loop {
         if tasks.are_stopping() {
             list_is_empty = true;
-            give_back(app, &mut waiting, TimeDelta::zero()).await?;
+            let rest = give_back(app, &mut waiting, TimeDelta::zero());
+            beside(rest, &mut on_their_way, &mut lanes).await?;
         }
         if !list_is_empty && waiting.len() < BATCH as usize {
-            let taken = take(app).await?;
+            let taken = beside(take(app), &mut on_their_way, &mut lanes).await?;
             list_is_empty = taken.len() < BATCH as usize;
             given += taken.len();
             waiting.extend(taken);
@@ -85,10 +86,26 @@ async fn turn_of(app: &App, carrier: &Carrier, tasks: &Tasks) -> Outcome<usize> 
             Err(_) => {
                 // Nothing has moved: what waits behind it rests, and whatever else has become due has its turn.
                 if on_their_way.len() < AT_ONCE && !waiting.is_empty() {
-                    give_back(app, &mut waiting, REST).await?;
+                    let rest = give_back(app, &mut waiting, REST);
+                    beside(rest, &mut on_their_way, &mut lanes).await?;
                 }
                 list_is_empty = false;
             }
+        }
+    }
+}
+
+/// Does something while messages go on: one of them may hold the very connection that is waited for.
+async fn beside<T>(
+    work: impl Future<Output = T>,
+    on_their_way: &mut FuturesUnordered<impl Future<Output = String>>,
+    lanes: &mut Lanes,
+) -> T {
+    tokio::pin!(work);
+    loop {
+        tokio::select! {
+            done = &mut work => return done,
+            Some(domain) = on_their_way.next() => lanes.leave(&domain),
         }
     }
 }
