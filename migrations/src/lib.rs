@@ -25,6 +25,7 @@ mod m0012_messages;
 mod m0013_kinds;
 mod m0014_earlier;
 mod m0015_keep;
+mod m0017_feeds;
 
 /// Role under which the server queries on PostgreSQL: it owns nothing and row level security binds it.
 pub const APP_ROLE: &str = "rathaustermin_app";
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_kinds::Migration),
             Box::new(m0014_earlier::Migration),
             Box::new(m0015_keep::Migration),
+            Box::new(m0017_feeds::Migration),
         ]
     }
 }

@@ -49,6 +49,7 @@ const TEMPLATES: &[(&str, &str)] = &[
         "desk/absence.html",
         include_str!("../templates/desk/absence.html"),
     ),
+    ("desk/feed.html", include_str!("../templates/desk/feed.html")),
     ("desk/fields.html", include_str!("../templates/desk/fields.html")),
     ("desk/give.html", include_str!("../templates/desk/give.html")),
     ("desk/move.html", include_str!("../templates/desk/move.html")),

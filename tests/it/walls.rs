@@ -97,6 +97,7 @@ async fn invited(database: &Database) {
     let db = database.inspector().await;
     for sql in [
         "INSERT INTO account_link (town_id, link_hash, account_id, until) SELECT town_id, token_hash, account_id, 0 FROM session",
+        "INSERT INTO feed (town_id, account_id, secret_hash, made_at) SELECT town_id, account_id, token_hash, 0 FROM session",
         "INSERT INTO erasure (town_id, id, at, appointments) SELECT id, 1, 0, 1 FROM town WHERE id > 0",
         "INSERT INTO tally (town_id, day, hour, department_id, service, outcome, channel, visits, pieces, displaced, lead_days)
          SELECT id, '2026-11-20', 9, 1, 'pass', 'kept', 'online', 1, 1, 0, 3 FROM town WHERE id > 0",

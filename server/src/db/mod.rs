@@ -19,6 +19,7 @@ mod entity;
 pub mod erasing;
 pub mod errands;
 mod error;
+mod feeds;
 pub mod freed;
 mod installation;
 pub mod links;

@@ -10,6 +10,7 @@ mod console;
 mod day;
 mod door;
 mod factor;
+mod feed;
 mod give;
 mod holiday;
 mod links;

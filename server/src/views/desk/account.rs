@@ -24,6 +24,8 @@ pub struct AccountPage {
     pub role: &'static str,
     /// Where: "Bürgerbüro, Bauamt".
     pub departments: String,
+    /// Where her calendar gets its address; empty for whoever takes no appointments.
+    pub calendar_url: String,
     /// Where a new password is sent to.
     pub password_url: String,
     /// Fewest characters of one.
@@ -78,6 +80,9 @@ impl AccountPage {
             email: account.email.clone(),
             role: account.role.title(town),
             departments: departments(town, account),
+            calendar_url: account
+                .staff
+                .map_or_else(String::new, |_| address(slug, "konto/kalender")),
             password_url: address(slug, "konto/passwort"),
             shortest: SHORTEST,
             mistakes: Vec::new(),

@@ -12,6 +12,7 @@ pub mod cut;
 pub mod day;
 pub mod displaced;
 pub mod earlier;
+pub mod feed;
 pub mod frame;
 pub mod give;
 pub mod lanes;

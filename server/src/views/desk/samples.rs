@@ -11,6 +11,7 @@ use super::appointment::AppointmentPage;
 use super::code::{CodePage, EnrolPage, RecoveryPage};
 use super::columns::{Card, Column, Mark};
 use super::day::DayPage;
+use super::feed::FeedPage;
 use super::frame::{DeskFrame, Place};
 use super::link::{LinkPage, unfit};
 use super::message::MessagePage;
@@ -97,6 +98,9 @@ pub fn every() -> Vec<(&'static str, Sample)> {
                 ..RecoveryPage::default()
             }),
         ),
+        ("desk-feed-nobody", inside(FeedPage::default())),
+        ("desk-feed", inside(feed)),
+        ("desk-feed-made", inside(subscribed)),
         ("desk-account", inside(account)),
         ("desk-account-enrolled", inside(enrolled)),
         ("desk-account-required", inside(required)),
@@ -228,6 +232,15 @@ fn appointments() -> Vec<(&'static str, Sample)> {
     let nobody_found = PrivacyPage {
         lines: Vec::new(),
         ..person.clone()
+    };
+    let feed = FeedPage {
+        takes_appointments: true,
+        ..FeedPage::default()
+    };
+    let subscribed = FeedPage {
+        since: "Mo 23.11., 09:12".to_owned(),
+        url: "https://termine.example/desk/a/kalender/x".to_owned(),
+        ..feed.clone()
     };
     vec![
         ("desk-privacy", inside(person)),

@@ -16,6 +16,7 @@ pub mod day;
 pub mod displaced;
 pub mod earlier;
 pub mod factor;
+pub mod feed;
 pub mod give;
 pub mod guard;
 pub mod link;

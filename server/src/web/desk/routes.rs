@@ -8,8 +8,8 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::guard::{Policy, guard};
 use super::{
-    absence, account, accounts, appointment, back_early, closure, cut, day, displaced, earlier, factor, give,
-    link, messages, move_beside, move_to, news, overbook, privacy, shifts, sign_in, towns, week,
+    absence, account, accounts, appointment, back_early, closure, cut, day, displaced, earlier, factor, feed,
+    give, link, messages, move_beside, move_to, news, overbook, privacy, shifts, sign_in, towns, week,
 };
 use crate::app::App;
 use crate::auth::Role::{Administrator, Clerk, Lead};
@@ -30,6 +30,8 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/konto/passwort", Policy::InAnyHouse(Clerk), post(account::change_password))
         .route("/desk/{town}/konto/zweiter-faktor", Policy::InAnyHouse(Clerk), post(account::give_up_factor))
         .route("/desk/{town}/konto/sitzungen", Policy::InAnyHouse(Clerk), post(account::end_sessions))
+        .route("/desk/{town}/konto/kalender", Policy::AtLeast(Clerk), get(feed::show).post(feed::change))
+        .route("/desk/{town}/kalender/{secret}", Policy::Anyone, get(feed::subscribed))
         .route("/desk/{town}/konten", Policy::InAnyHouse(Administrator), get(accounts::list))
         .route("/desk/{town}/konten/{account}/link", Policy::InAnyHouse(Administrator), post(accounts::make_link))
         .route("/desk/{town}/konten/{account}/sperre", Policy::InAnyHouse(Administrator), post(accounts::lock))
