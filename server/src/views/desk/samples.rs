@@ -99,8 +99,22 @@ pub fn every() -> Vec<(&'static str, Sample)> {
             }),
         ),
         ("desk-feed-nobody", inside(FeedPage::default())),
-        ("desk-feed", inside(feed)),
-        ("desk-feed-made", inside(subscribed)),
+        (
+            "desk-feed",
+            inside(FeedPage {
+                takes_appointments: true,
+                ..FeedPage::default()
+            }),
+        ),
+        (
+            "desk-feed-made",
+            inside(FeedPage {
+                takes_appointments: true,
+                since: "Mo 23.11., 09:12".to_owned(),
+                url: "https://termine.example/desk/a/kalender/x".to_owned(),
+                ..FeedPage::default()
+            }),
+        ),
         ("desk-account", inside(account)),
         ("desk-account-enrolled", inside(enrolled)),
         ("desk-account-required", inside(required)),
@@ -232,15 +246,6 @@ fn appointments() -> Vec<(&'static str, Sample)> {
     let nobody_found = PrivacyPage {
         lines: Vec::new(),
         ..person.clone()
-    };
-    let feed = FeedPage {
-        takes_appointments: true,
-        ..FeedPage::default()
-    };
-    let subscribed = FeedPage {
-        since: "Mo 23.11., 09:12".to_owned(),
-        url: "https://termine.example/desk/a/kalender/x".to_owned(),
-        ..feed.clone()
     };
     vec![
         ("desk-privacy", inside(person)),
