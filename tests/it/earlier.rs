@@ -164,6 +164,12 @@ on_both! {
         assert_eq!(offer_on(&citizen, &question.page).await.as_ref(), Some(&hold));
         assert_eq!(citizen.views(&own.token).await.at, LATE);
 
+        // What was asked stands with everything else that was sent, for her to see and to take along.
+        let shown = citizen.reads(&format!("/termin/{}", own.token)).await.text();
+        assert!(shown.contains("Frühere Uhrzeit: Montag, 23. November 2026, 07:00 Uhr, per E-Mail verschickt"), "{shown}");
+        let file = citizen.reads(&format!("/termin/{}/daten.json?lang=de", own.token)).await.text();
+        assert!(file.contains("\"Frühere Uhrzeit\""), "{file}");
+
         let taken = says(&citizen, &question.page, "nehmen", &hold).await;
         assert_eq!(taken.status, 303, "{}", taken.text());
         assert_eq!(citizen.views(&own.token).await.at, AT_NINE);

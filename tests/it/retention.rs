@@ -19,7 +19,7 @@ use super::mail::Post;
 const PASS: &[(&str, u32)] = &[("pass", 1)];
 
 /// What the story of this file leaves in the database that tells of a person.
-const CANARIES: [&str; 12] = [
+const CANARIES: [&str; 15] = [
     "Kanarina Vogelsang",
     "kanarina@vogelsang.example",
     "+492214710991",
@@ -32,6 +32,9 @@ const CANARIES: [&str; 12] = [
     "Clerkanarie",
     "unzustellbar@vogelsang.example",
     "Browserkanarie",
+    "Warteline Kanarius",
+    "warteline@vogelsang.example",
+    "+492214710993",
 ];
 
 /// Everything that the database's files hold, or all that a dump of it tells.
@@ -97,6 +100,7 @@ async fn rows_about(hall: &Hall, reference: &str) -> Vec<Value> {
 }
 
 async fn runs(hall: &Hall) -> u64 {
+    upkeep::sweep(&hall.app).await.expect("the towns are listed");
     upkeep::forget(&hall.app).await.expect("the towns are listed")
 }
 
@@ -203,6 +207,24 @@ async fn a_week_of_people(post: &Post) {
     assert!(post.arrives().await.is_empty());
     post.server.is(Mood::Fine);
 
+    // Somebody waits for whatever becomes free, until her last day is over. She was asked once, and did not answer.
+    let fields = [
+        ("service", "pass:1"),
+        ("name", "Warteline Kanarius"),
+        ("email", "warteline@vogelsang.example"),
+        ("phone", "0221 4710993"),
+        ("last", "2026-11-30"),
+        ("agrees", "1"),
+    ];
+    let waits = citizen.submits("/frueher", &fields).await;
+    assert_eq!(waits.status, 303, "{}", waits.text());
+    let freed = citizen.books(PASS, "2026-11-25T09:00:00+01:00").await;
+    let path = format!("/appointments/{}/cancel", freed.token);
+    let answer = citizen.ask(Method::POST, &path, Some(&json!({}))).await;
+    assert!(answer.status.is_success(), "{}", answer.text());
+    upkeep::look(&hall.app).await.expect("the list is read");
+    assert_eq!(count(hall, "earlier_offer WHERE state = 'open'").await, 1);
+
     let clerk = hall.signed_in("clerk").await;
     let browser = [
         ("sec-fetch-site", "same-origin"),
@@ -253,14 +275,14 @@ on_both! {
         waits_until(hall, "2026-12-09T00:30:00+01:00");
         assert_eq!(runs(hall).await, 3);
         waits_until(hall, "2026-12-10T00:30:00+01:00");
-        assert_eq!(runs(hall).await, 1);
+        assert_eq!(runs(hall).await, 2);
         assert_eq!(found_in(&hall.database), Vec::<&str>::new(), "somebody is not forgotten");
         assert_eq!(runs(hall).await, 0, "a second run has nothing to do");
 
         let visits = |which: &'static str| async move {
             count(hall, &format!("tally WHERE {which} AND visits = 1 AND pieces = 1 AND department_id = 1 AND service = 'pass'")).await
         };
-        assert_eq!(count(hall, "tally").await, 4);
+        assert_eq!(count(hall, "tally").await, 5);
         assert_eq!(visits("day = '2026-11-24' AND hour = 10 AND outcome = 'unsaid' AND channel = 'online' AND lead_days = 1").await, 1);
         assert_eq!(visits("day = '2026-11-24' AND hour = 9 AND outcome = 'cancelled_by_citizen' AND channel = 'online'").await, 1);
         let called = "outcome = 'cancelled_by_town' AND channel = 'desk' AND displaced = 1 AND lead_days = 2";

@@ -113,7 +113,8 @@ impl TownTx {
         Ok(all)
     }
 
-    /// Every message about these appointments with the last try to send it, in the order of what is told.
+    /// Every message about these appointments with the last try to send it, in the order of what is told; questions whether their
+    /// citizens would like an earlier time, too.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -123,17 +124,21 @@ impl TownTx {
         }
         let listed: Vec<_> = (2..ids.len() + 2).map(|place| format!("${place}")).collect();
         let sql = format!(
-            "SELECT n.appointment_id, n.kind, n.state, n.due_at, s.began_at, s.channel, s.outcome, s.answer FROM notice n
+            "SELECT n.about, n.kind, n.state, n.due_at, s.began_at, s.channel, s.outcome, s.answer FROM (
+                 SELECT t.*, t.appointment_id AS about FROM notice t WHERE t.town_id = $1 AND t.appointment_id IN ({0})
+                 UNION ALL
+                 SELECT t.*, w.appointment_id AS about FROM earlier_wish w JOIN notice t ON t.town_id = w.town_id AND t.wish_id = w.id
+                 WHERE w.town_id = $1 AND w.appointment_id IN ({0})) n
              LEFT JOIN sending s ON s.town_id = n.town_id AND s.notice_id = n.id AND s.attempt =
                  (SELECT max(l.attempt) FROM sending l WHERE l.town_id = n.town_id AND l.notice_id = n.id)
-             WHERE n.town_id = $1 AND n.appointment_id IN ({}) ORDER BY n.revision, n.owed_at, n.id",
+             ORDER BY n.owed_at, n.revision, n.id",
             listed.join(", ")
         );
         let mut values = vec![self.id().0.into()];
         values.extend(ids.iter().map(|&id| id.into()));
         let mut all: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for row in self.all(&sql, values).await? {
-            let of: Uuid = row.try_get("", "appointment_id")?;
+            let of: Uuid = row.try_get("", "about")?;
             all.entry(of).or_default().push(told_of(&row)?);
         }
         Ok(all)
