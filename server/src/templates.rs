@@ -98,6 +98,11 @@ const TEMPLATES: &[(&str, &str)] = &[
         "desk/earlier.html",
         include_str!("../templates/desk/earlier.html"),
     ),
+    (
+        "desk/wording.html",
+        include_str!("../templates/desk/wording.html"),
+    ),
+    ("desk/word.html", include_str!("../templates/desk/word.html")),
     ("desk/calls.html", include_str!("../templates/desk/calls.html")),
     (
         "desk/account.html",

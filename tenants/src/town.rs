@@ -123,7 +123,7 @@ pub struct Department {
 }
 
 /// Where the citizen goes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Place {
     /// "Bürgerbüro Dörentrup".

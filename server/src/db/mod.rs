@@ -12,6 +12,7 @@ mod calendar_changes;
 pub mod calls;
 pub mod claims;
 mod connect;
+pub mod definition_changes;
 pub mod desk_reads;
 pub mod earlier;
 pub mod earlier_offers;

@@ -62,7 +62,7 @@ pub async fn apply(db: &Db, definition: &Definition, now: DateTime<Utc>) -> Outc
     let lock = if db.is_postgres() { " FOR UPDATE" } else { "" };
     let applied = match enter(db, &tx, &definition.facts.slug, lock).await? {
         None => create(db, &tx, definition).await?,
-        Some((id, version)) => change(&tx, (id, version), definition, now).await?,
+        Some((id, _)) => redefine(&tx, id, definition, now).await?,
     };
     match applied {
         Applied::Created | Applied::Changed(_) => tx.commit().await?,
@@ -87,9 +87,10 @@ async fn create(db: &Db, tx: &DatabaseTransaction, definition: &Definition) -> O
     Ok(Applied::Created)
 }
 
-async fn change(
+/// The same within a transaction in which nobody else decides anything about the town.
+pub(super) async fn redefine(
     tx: &DatabaseTransaction,
-    (id, version): (TownId, i64),
+    id: TownId,
     definition: &Definition,
     now: DateTime<Utc>,
 ) -> Outcome<Applied> {
@@ -106,14 +107,14 @@ async fn change(
     if !orphans.is_empty() {
         return Ok(Applied::WouldOrphan(orphans));
     }
-    rows::remove_gone(tx, &before, &after).await?;
-    rows::write(tx, &after).await?;
-    execute(
-        tx,
-        "UPDATE town SET version = $2 WHERE id = $1",
-        vec![id.0.into(), (version + 1).into()],
-    )
-    .await?;
+    if current.departments == definition.departments {
+        rows::write_facts(tx, &after).await?;
+    } else {
+        rows::remove_gone(tx, &before, &after).await?;
+        rows::write(tx, &after).await?;
+    }
+    let raise = "UPDATE town SET version = version + 1 WHERE id = $1";
+    execute(tx, raise, vec![id.0.into()]).await?;
     Ok(Applied::Changed(current.differences(definition)))
 }
 

@@ -22,6 +22,7 @@ mod step;
 mod take_back;
 mod undelivered;
 mod week;
+mod wording;
 
 pub use appointment::{Known, appointment};
 pub use back_early::{Ended, Ending, end_early, regainable};
@@ -44,3 +45,4 @@ pub use step::{Said, Stepped, step};
 pub use take_back::{TakenBack, take_back, takeable_back};
 pub use undelivered::{look_after, undelivered};
 pub use week::{Load, Row, Week, WeekDay, week};
+pub use wording::{Unfit, Worded, seal, unfit, word};

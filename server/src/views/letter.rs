@@ -269,6 +269,12 @@ fn address(view: &AppointmentView) -> String {
     }
 }
 
+/// What we say first in a letter of this kind, with its placeholders.
+#[must_use]
+pub fn ours(kind: Kind, language: &str) -> &'static str {
+    words(language).get(of_kind(kind).1)
+}
+
 /// Subject and first sentence.
 const fn of_kind(kind: Kind) -> (&'static str, &'static str) {
     match kind {

@@ -3,6 +3,7 @@
 pub mod asking;
 pub mod desk;
 pub mod letter;
+pub mod letter_sample;
 pub mod pages;
 pub mod record;
 mod wall;

@@ -25,6 +25,7 @@ enum Door {
 
 const CLERK: Door = AtLeast(0);
 const LEAD: Door = AtLeast(1);
+const ADMINISTRATOR: Door = AtLeast(2);
 
 /// Method and template, for whom, and what to put in the place of parameters. `999` is nobody's number.
 #[rustfmt::skip] // One route a line.
@@ -87,6 +88,10 @@ const ROUTES: &[(&str, &str, Door, &str)] = &[
     ("post", "/desk/{town}/frueher", CLERK, "/frueher"),
     ("post", "/desk/{town}/frueher/{id}", CLERK, "/frueher/01890000-0000-7000-8000-000000000000"),
     ("post", "/desk/{town}/nachrichten/{id}", CLERK, "/nachrichten/01890000-0000-7000-8000-000000000000"),
+    ("get", "/desk/{town}/wortlaut", ADMINISTRATOR, "/wortlaut"),
+    ("get", "/desk/{town}/wortlaut/{kind}", ADMINISTRATOR, "/wortlaut/booked"),
+    ("post", "/desk/{town}/wortlaut/{kind}", ADMINISTRATOR, "/wortlaut/booked"),
+    ("get", "/desk/{town}/wortlaut/{kind}/brief", ADMINISTRATOR, "/wortlaut/booked/brief"),
     ("post", "/desk/{town}/anrufliste/{id}", CLERK, "/anrufliste/01890000-0000-7000-8000-000000000000"),
 ];
 

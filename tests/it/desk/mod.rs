@@ -24,3 +24,4 @@ mod shifts;
 mod take_back;
 mod typed_dates;
 mod week;
+mod wording;

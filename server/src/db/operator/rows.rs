@@ -54,14 +54,20 @@ pub(super) async fn remove_gone(tx: &DatabaseTransaction, before: &Stored, after
     Ok(())
 }
 
-/// Writes every part, over what was there under the same number.
-pub(super) async fn write(tx: &DatabaseTransaction, stored: &Stored) -> Outcome<()> {
+/// Writes what the town itself sets.
+pub(super) async fn write_facts(tx: &DatabaseTransaction, stored: &Stored) -> Outcome<()> {
     let town = stored.id.0;
     let sql = "INSERT INTO town_profile (town_id, body) VALUES ($1, $2)
                ON CONFLICT (town_id) DO UPDATE SET body = excluded.body";
     execute(tx, sql, vec![town.into(), parts::body_of(&stored.facts)?.into()]).await?;
     let sql = "UPDATE town SET name = $2 WHERE id = $1";
-    execute(tx, sql, vec![town.into(), stored.facts.name.clone().into()]).await?;
+    Ok(execute(tx, sql, vec![town.into(), stored.facts.name.clone().into()]).await?)
+}
+
+/// Writes every part, over what was there under the same number.
+pub(super) async fn write(tx: &DatabaseTransaction, stored: &Stored) -> Outcome<()> {
+    let town = stored.id.0;
+    write_facts(tx, stored).await?;
     for (position, (id, facts)) in (0..).zip(&stored.departments) {
         let sql = "INSERT INTO department (town_id, id, slug, position, body) VALUES ($1, $2, $3, $4, $5)
                    ON CONFLICT (town_id, id) DO UPDATE SET position = excluded.position, body = excluded.body";

@@ -5,6 +5,7 @@ use tenants::Town;
 
 use super::account::departments;
 use super::frame::address;
+use super::wording;
 use crate::auth::links::Occasion;
 use crate::auth::role::Account;
 use crate::auth::{AccountId, AccountState};
@@ -19,6 +20,8 @@ pub struct AccountsPage {
     pub link: Option<FreshLink>,
     /// What makes an account here, typed at the console.
     pub command: String,
+    /// Where the town's letters are worded; empty in the operator's house, which writes none.
+    pub wording_url: String,
 }
 
 /// One account.
@@ -82,6 +85,11 @@ impl AccountsPage {
             rows: rows.collect(),
             link,
             command: format!("rathaustermin user create {house}"),
+            wording_url: if town.is_operator() {
+                String::new()
+            } else {
+                address(&town.slug, wording::PLACE)
+            },
         }
     }
 }

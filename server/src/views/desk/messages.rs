@@ -112,7 +112,8 @@ fn said(ended: Option<Ended>, answer: &str) -> String {
 }
 
 /// What a message is called.
-const fn called(kind: Kind) -> &'static str {
+#[must_use]
+pub const fn called(kind: Kind) -> &'static str {
     match kind {
         Kind::Booked => "Terminbestätigung",
         Kind::Moved => "Nachricht über die neue Uhrzeit",

@@ -34,3 +34,4 @@ pub mod shifts;
 pub mod sign_in;
 pub mod towns;
 pub mod week;
+pub mod wording;

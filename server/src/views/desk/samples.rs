@@ -4,6 +4,7 @@ mod cuts;
 mod earlier;
 mod giving;
 mod towns;
+mod wording;
 
 use super::account::{AccountPage, SessionRow};
 use super::accounts::{AccountRow, AccountsPage, FreshLink};
@@ -77,6 +78,7 @@ pub fn every() -> Vec<(&'static str, Sample)> {
     let mut samples = appointments();
     samples.extend(giving::every());
     samples.extend(towns::every());
+    samples.extend(wording::every());
     samples.extend(cuts::every());
     samples.extend(earlier::every());
     samples.extend([
@@ -292,6 +294,7 @@ fn accounts(fresh: bool) -> AccountsPage {
         rows: vec![row, locked],
         link: fresh.then(FreshLink::default),
         command: "rathaustermin user create --town a".to_owned(),
+        wording_url: "/desk/a/wortlaut".to_owned(),
     }
 }
 

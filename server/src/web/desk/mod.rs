@@ -33,3 +33,4 @@ mod shifts;
 pub mod sign_in;
 pub mod towns;
 pub mod week;
+pub mod wording;

@@ -10,6 +10,7 @@ use super::guard::{Policy, guard};
 use super::{
     absence, account, accounts, appointment, back_early, closure, cut, day, displaced, earlier, factor, feed,
     give, link, messages, move_beside, move_to, news, overbook, privacy, shifts, sign_in, towns, week,
+    wording,
 };
 use crate::app::App;
 use crate::auth::Role::{Administrator, Clerk, Lead};
@@ -60,6 +61,9 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/frueher", Policy::AtLeast(Clerk), get(earlier::show).post(earlier::put))
         .route("/desk/{town}/frueher/{id}", Policy::AtLeast(Clerk), post(earlier::step))
         .route("/desk/{town}/nachrichten/{id}", Policy::AtLeast(Clerk), post(messages::look_after))
+        .route("/desk/{town}/wortlaut", Policy::AtLeast(Administrator), get(wording::list))
+        .route("/desk/{town}/wortlaut/{kind}", Policy::AtLeast(Administrator), get(wording::show).post(wording::change))
+        .route("/desk/{town}/wortlaut/{kind}/brief", Policy::AtLeast(Administrator), get(wording::letter))
         .route("/desk/{town}/anrufliste/{id}", Policy::AtLeast(Clerk), post(displaced::call))
         .routes
 }
