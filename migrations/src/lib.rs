@@ -26,6 +26,7 @@ mod m0013_kinds;
 mod m0014_earlier;
 mod m0015_keep;
 mod m0017_feeds;
+mod m0018_daily_list;
 
 /// Role under which the server queries on PostgreSQL: it owns nothing and row level security binds it.
 pub const APP_ROLE: &str = "rathaustermin_app";
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_earlier::Migration),
             Box::new(m0015_keep::Migration),
             Box::new(m0017_feeds::Migration),
+            Box::new(m0018_daily_list::Migration),
         ]
     }
 }

@@ -182,6 +182,11 @@ fn start_background(app: &App, tasks: &Tasks) {
         let app = swept.clone();
         async move { upkeep::sweep(&app).await.map(|_| ()) }
     });
+    let listing = app.clone();
+    tasks.repeat("lists of the day", Duration::from_secs(300), move || {
+        let app = listing.clone();
+        async move { upkeep::daily_lists(&app).await.map(|_| ()) }
+    });
     let forgetting = app.clone();
     tasks.repeat("forgetting", Duration::from_secs(3600), move || {
         let app = forgetting.clone();

@@ -106,6 +106,13 @@ pub fn by_day(zone: Tz, now: DateTime<Utc>) -> DateTime<Utc> {
     morning.unwrap_or(now)
 }
 
+/// Whether lists of the day may be there: from half past six in the morning on.
+#[must_use]
+pub fn is_time_for_lists(zone: Tz, now: DateTime<Utc>) -> bool {
+    let local = local_time::local(zone, now);
+    (local.hour(), local.minute()) >= (6, 30)
+}
+
 /// A reminder that arrives later than this before the visit helps nobody any more: whoever forgot is elsewhere by then.
 const REMINDER_HELPS: TimeDelta = TimeDelta::hours(4);
 

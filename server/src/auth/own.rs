@@ -1,6 +1,7 @@
 //! What everybody does with her own account.
 
 use tenants::town::SecondFactor;
+use wire::ProblemCode;
 
 use super::passwords::Unfit;
 use super::role::Account;
@@ -43,6 +44,17 @@ pub async fn change_password(
     tx.end_sessions_of(account.id, Some(&session.token)).await?;
     tx.commit_quietly().await?;
     Ok(Ok(()))
+}
+
+/// Has the list of the day sent by mail, or no longer. Only whoever takes appointments has one.
+///
+/// # Errors
+/// `NotFound` if she takes none.
+pub async fn want_daily_list(visitor: &Visitor, account: &Account, wanted: bool) -> Outcome<()> {
+    account.staff.ok_or(ProblemCode::NotFound)?;
+    let tx = visitor.writing().await?;
+    tx.set_daily_list(account.id, wanted).await?;
+    tx.commit_quietly().await
 }
 
 /// Gives up the second factor, by password and code, where the town does not ask for it; every other session ends. Whether

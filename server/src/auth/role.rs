@@ -117,6 +117,8 @@ pub struct Account {
     pub failed_at: Option<DateTime<Utc>>,
     /// Second factor, set up or about to be.
     pub factor: Option<Factor>,
+    /// Whether she wants her list of the day by mail.
+    pub daily_list: bool,
 }
 
 impl Account {

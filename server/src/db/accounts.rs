@@ -110,6 +110,7 @@ impl TownTx {
             totp_step: Set(None),
             recovery: Set("[]".to_owned()),
             created_at: Set(now.timestamp_micros()),
+            daily_list: Set(false),
         };
         row.insert(self.connection()).await?;
         Ok(Some(id))
@@ -194,6 +195,18 @@ impl TownTx {
         self.change_account(of, changes).await
     }
 
+    /// Has her list of the day sent to her by mail, or no longer.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn set_daily_list(&self, of: AccountId, wanted: bool) -> Result<(), DbErr> {
+        let changes = account::ActiveModel {
+            daily_list: Set(wanted),
+            ..Default::default()
+        };
+        self.change_account(of, changes).await
+    }
+
     async fn change_account(&self, of: AccountId, changes: account::ActiveModel) -> Result<(), DbErr> {
         account::Entity::update_many()
             .set(changes)
@@ -245,6 +258,7 @@ pub(super) fn read_account(row: account::Model) -> Outcome<Account> {
         failed_at: row.failed_at.map(instant).transpose()?,
         email: row.email,
         name: row.name,
+        daily_list: row.daily_list,
         password: row.password,
         factor,
     })

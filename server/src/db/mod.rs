@@ -11,6 +11,7 @@ pub mod appointments;
 mod calendar_changes;
 pub mod calls;
 pub mod claims;
+pub mod colleague_notices;
 mod connect;
 pub mod definition_changes;
 pub mod desk_reads;

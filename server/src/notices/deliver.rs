@@ -8,6 +8,7 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::ask::{self, Question};
+use super::colleague;
 use super::mail::{Carrier, Envelope};
 use super::rule::{self, Turn};
 use crate::app::App;
@@ -40,6 +41,7 @@ struct Ready {
 enum Going {
     Message(Box<Ready>),
     Question(Box<Question>),
+    ToColleague(Box<colleague::Ready>),
 }
 
 /// A try that has ended.
@@ -69,6 +71,11 @@ pub async fn deliver(app: &App, carrier: &Carrier, writing: &Semaphore, errand: 
             let _turn = writing.acquire().await;
             return ask::finish(app, errand, &question, ended, &answer).await;
         }
+        Some(Going::ToColleague(ready)) => {
+            let (ended, answer) = colleague::carry(carrier, &ready, app.clock.now()).await;
+            let _turn = writing.acquire().await;
+            return colleague::finish(app, errand, &ready, (ended, &answer)).await;
+        }
     };
     let envelope = Envelope {
         notice: ready.notice.id,
@@ -91,6 +98,10 @@ async fn prepare(app: &App, carrier: &Carrier, errand: &Errand) -> Outcome<Optio
         return Ok(None);
     }
     let Some(notice) = tx.notice(errand.notice).await? else {
+        if let Some(notice) = tx.notice_to_colleague(errand.notice).await? {
+            let ready = colleague::prepare(app, tx, errand, notice, now).await?;
+            return Ok(ready.map(|ready| Going::ToColleague(Box::new(ready))));
+        }
         let question = ask::prepare(app, tx, errand, now).await?;
         return Ok(question.map(|question| Going::Question(Box::new(question))));
     };

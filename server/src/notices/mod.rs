@@ -4,6 +4,7 @@
 //! once more where nobody can know whether it did, with the same Message-ID; or it ends on somebody's desk.
 
 mod ask;
+mod colleague;
 mod deliver;
 mod lanes;
 pub mod mail;
@@ -12,6 +13,7 @@ mod rule;
 mod smtp;
 mod worker;
 
+pub use colleague::Trial;
 pub use mail::Carrier;
 pub use worker::{carry, turn};
 

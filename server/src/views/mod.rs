@@ -1,6 +1,7 @@
 //! From the domain to what is shown: the wire's views and the pages' contexts.
 
 pub mod asking;
+pub mod daily_list;
 pub mod desk;
 pub mod letter;
 pub mod letter_sample;

@@ -49,6 +49,7 @@ const ROUTES: &[(&str, &str, Door, &str)] = &[
     ("get", "/desk/{town}/konto/kalender", CLERK, "/konto/kalender"),
     ("post", "/desk/{town}/konto/kalender", CLERK, "/konto/kalender"),
     ("get", "/desk/{town}/kalender/{secret}", Anyone, "/kalender/x"),
+    ("post", "/desk/{town}/konto/tagesliste", CLERK, "/konto/tagesliste"),
     ("get", "/desk/{town}/konten", InAnyHouse(2), "/konten"),
     ("post", "/desk/{town}/konten/{account}/link", InAnyHouse(2), "/konten/999/link"),
     ("post", "/desk/{town}/konten/{account}/sperre", InAnyHouse(2), "/konten/999/sperre"),

@@ -26,6 +26,8 @@ pub struct Model {
     /// JSON list of hashes.
     pub recovery: String,
     pub created_at: i64,
+    /// Whether she wants her list of the day by mail.
+    pub daily_list: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

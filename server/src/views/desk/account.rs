@@ -46,6 +46,10 @@ pub struct AccountPage {
     pub sessions: Vec<SessionRow>,
     /// Where ending them is sent to.
     pub sessions_url: String,
+    /// Where wishing for the list of the day is sent to; empty for whoever takes no appointments.
+    pub daily_url: String,
+    /// Whether it comes by mail.
+    pub daily: bool,
 }
 
 /// One device.
@@ -93,6 +97,11 @@ impl AccountPage {
             give_up_url: address(slug, "konto/zweiter-faktor"),
             sessions: rows.collect(),
             sessions_url: address(slug, "konto/sitzungen"),
+            daily_url: account
+                .staff
+                .map(|_| address(slug, "konto/tagesliste"))
+                .unwrap_or_default(),
+            daily: account.daily_list,
         }
     }
 

@@ -67,12 +67,14 @@ pub fn every() -> Vec<(&'static str, Sample)> {
     };
     let enrolled = AccountPage {
         enrolled: true,
+        daily_url: "/desk/a/konto/tagesliste".to_owned(),
         recovery_left: 3,
         mistakes: vec![mistake],
         ..account.clone()
     };
     let required = AccountPage {
         required: true,
+        daily: true,
         ..enrolled.clone()
     };
     let mut samples = appointments();

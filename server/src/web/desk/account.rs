@@ -40,6 +40,26 @@ pub struct SessionForm {
     session: Option<String>,
 }
 
+/// Whether the list of the day is to come by mail.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DailyForm {
+    #[serde(default)]
+    daily: bool,
+}
+
+/// Switches the list of the day on or off.
+pub async fn daily_list(mut clerk: Clerk, ValidForm(form): ValidForm<DailyForm>) -> Outcome<Response> {
+    own::want_daily_list(&clerk.visitor, &clerk.account, form.daily).await?;
+    clerk.account.daily_list = form.daily;
+    let text = if form.daily {
+        "Ihre Tagesliste kommt ab jetzt morgens um 6:30 Uhr, an Tagen mit Terminen."
+    } else {
+        "Ihre Tagesliste kommt nicht mehr per E-Mail."
+    };
+    page(&clerk, StatusCode::OK, Vec::new(), Some(Notice::success(text))).await
+}
+
 /// The account.
 pub async fn show(clerk: Clerk) -> Outcome<Response> {
     page(&clerk, StatusCode::OK, Vec::new(), None).await

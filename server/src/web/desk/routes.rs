@@ -33,6 +33,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/konto/sitzungen", Policy::InAnyHouse(Clerk), post(account::end_sessions))
         .route("/desk/{town}/konto/kalender", Policy::AtLeast(Clerk), get(feed::show).post(feed::change))
         .route("/desk/{town}/kalender/{secret}", Policy::Anyone, get(feed::subscribed))
+        .route("/desk/{town}/konto/tagesliste", Policy::AtLeast(Clerk), post(account::daily_list))
         .route("/desk/{town}/konten", Policy::InAnyHouse(Administrator), get(accounts::list))
         .route("/desk/{town}/konten/{account}/link", Policy::InAnyHouse(Administrator), post(accounts::make_link))
         .route("/desk/{town}/konten/{account}/sperre", Policy::InAnyHouse(Administrator), post(accounts::lock))

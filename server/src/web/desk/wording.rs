@@ -13,7 +13,8 @@ use wire::ProblemCode;
 
 use super::answer;
 use super::clerk::Clerk;
-use crate::desk::{self, Worded};
+use crate::desk::{self, Tried, Worded};
+use crate::notices::Trial;
 use crate::refusal::Outcome;
 use crate::texts::words;
 use crate::views::desk::wording::{ACCOUNTS, WordPage, WordingPage, field, heading, kind_named};
@@ -104,6 +105,11 @@ pub async fn change(
     match given("schritt") {
         "speichern" => save(&clerk, kind, own, given("stand")).await,
         "zuruecksetzen" => save(&clerk, kind, Own::default(), given("stand")).await,
+        step if step.starts_with("probe-") => {
+            let language = step.trim_start_matches("probe-").to_owned();
+            let trial = Trial { kind, language, own };
+            try_out(&clerk, &trial, given("stand")).await
+        }
         _ => {
             let unfit = desk::unfit(kind, &own);
             let page = WordPage {
@@ -146,6 +152,30 @@ async fn save(clerk: &Clerk, kind: Kind, own: Own, seal: &str) -> Outcome<Respon
             told(&clerk, kind, StatusCode::CONFLICT, &page, Some(notice))
         }
     }
+}
+
+/// Has it sent to her own address, saved or not.
+async fn try_out(clerk: &Clerk, trial: &Trial, seal: &str) -> Outcome<Response> {
+    let page = WordPage {
+        seal: seal.to_owned(),
+        ..word_page(clerk, trial.kind, &trial.own)
+    };
+    let (status, page, notice) = match desk::try_out(clerk, trial).await? {
+        Tried::Wrong(unfit) => {
+            return refused_or(clerk, trial.kind, &page.correcting(trial.kind, &unfit), None);
+        }
+        Tried::Owed => {
+            let to = &clerk.account.email;
+            let text = format!("Die Probenachricht geht an {to}. Gespeichert ist dadurch nichts.");
+            (StatusCode::OK, page, Notice::success(text))
+        }
+        Tried::TooMany => {
+            let text = "Mehr als fünf in einer Stunde sind nicht möglich. Bitte versuchen Sie es in einer Stunde noch einmal.";
+            let notice = Notice::warning("Sie haben sich schon mehrere Probenachrichten geschickt.", text);
+            (StatusCode::TOO_MANY_REQUESTS, page, notice)
+        }
+    };
+    told(clerk, trial.kind, status, &page, Some(notice))
 }
 
 /// The page with its mistakes told on top, if there are any.
