@@ -21,7 +21,7 @@ pub async fn calendar_file(visitor: &Visitor, token: &str) -> Outcome<String> {
     let (secret, appointment) = behind_link(visitor, &tx, token).await?;
     let view = tell(visitor, &tx, &secret, &appointment)?;
     let event = event(visitor.teller(&tx.town), &appointment, &view, visitor.now);
-    Ok(Calendar::new().push(event).done().to_string())
+    Ok(folded(&Calendar::new().push(event).done().to_string()))
 }
 
 /// Who invites whom, in a calendar file that comes by mail.
@@ -50,7 +50,7 @@ impl Invitation<'_> {
     ) -> String {
         let mut event = event(teller, appointment, view, now);
         let organizer = Property::new("ORGANIZER", format!("mailto:{}", self.from))
-            .add_parameter("CN", &teller.town.name)
+            .add_parameter("CN", &parameter(&teller.town.name))
             .done();
         let attendee = Property::new("ATTENDEE", format!("mailto:{}", self.to))
             .add_parameter("RSVP", "FALSE")
@@ -59,7 +59,7 @@ impl Invitation<'_> {
         event.append_property(organizer).append_property(attendee);
         let mut calendar = Calendar::new();
         calendar.append_property(Property::new("METHOD", Self::method(appointment)).done());
-        calendar.push(event).done().to_string()
+        folded(&calendar.push(event).done().to_string())
     }
 }
 
@@ -74,6 +74,7 @@ fn is_off(appointment: &Appointment) -> bool {
 fn event(teller: Teller<'_>, appointment: &Appointment, view: &AppointmentView, now: DateTime<Utc>) -> Event {
     let begins = appointment.span.first.start();
     let ends = begins + TimeDelta::minutes(appointment.minutes.into());
+    let title = sayable(&teller.calendar_title());
     let mut event = Event::new();
     event
         .uid(&format!("{}@{}", appointment.id, teller.town.slug))
@@ -81,9 +82,9 @@ fn event(teller: Teller<'_>, appointment: &Appointment, view: &AppointmentView, 
         .timestamp(now)
         .starts(CalendarDateTime::Utc(begins))
         .ends(CalendarDateTime::Utc(ends))
-        .summary(&teller.calendar_title())
-        .location(&teller.one_line_place(&appointment.visit.place))
-        .description(&teller.calendar_text(view))
+        .summary(&title)
+        .location(&sayable(&teller.one_line_place(&appointment.visit.place)))
+        .description(&sayable(&teller.calendar_text(view)))
         .status(if is_off(appointment) {
             EventStatus::Cancelled
         } else {
@@ -91,7 +92,51 @@ fn event(teller: Teller<'_>, appointment: &Appointment, view: &AppointmentView, 
         })
         .append_property(Property::new("CLASS", "PRIVATE").done());
     if !is_off(appointment) {
-        event.alarm(Alarm::display(&teller.calendar_title(), -TimeDelta::hours(2)));
+        let mut alarm = Alarm::display(&title, -TimeDelta::hours(2));
+        // The crate would draw both anew each time; this file is the same whenever it is asked for.
+        alarm
+            .uid(&format!("{}-alarm@{}", appointment.id, teller.town.slug))
+            .timestamp(now);
+        event.alarm(alarm);
     }
     event
+}
+
+/// A text as a calendar file can say it: lines, tabs and no other control character (RFC 5545, 3.3.11).
+fn sayable(text: &str) -> String {
+    let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+    lines
+        .chars()
+        .filter(|c| matches!(c, '\n' | '\t') || !c.is_control())
+        .collect()
+}
+
+/// The same in a parameter, which has neither lines nor quotation marks (RFC 5545, 3.2).
+fn parameter(text: &str) -> String {
+    sayable(text).replace(['\n', '\t'], " ").replace('"', "'")
+}
+
+/// Most octets of a line (RFC 5545, 3.1).
+const LINE: usize = 75;
+
+/// The file with its lines folded where no space stands before the fold: programs that drop spaces at the end of a line
+/// lose none.
+fn folded(file: &str) -> String {
+    let mut folded = String::with_capacity(file.len());
+    for line in file.replace("\r\n ", "").split_terminator("\r\n") {
+        let (mut rest, mut room) = (line, LINE);
+        while rest.len() > room {
+            let cuts = (1..=room).rev().filter(|at| rest.is_char_boundary(*at));
+            let whole = |at: &usize| !rest[..*at].ends_with(char::is_whitespace);
+            let at = cuts.clone().find(whole).or_else(|| cuts.clone().next());
+            let (before, behind) = rest.split_at(at.unwrap_or(rest.len()));
+            folded.push_str(before);
+            folded.push_str("\r\n ");
+            // The space that begins the line is one of its octets.
+            (rest, room) = (behind, LINE - 1);
+        }
+        folded.push_str(rest);
+        folded.push_str("\r\n");
+    }
+    folded
 }

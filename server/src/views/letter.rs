@@ -74,10 +74,6 @@ impl Letter {
             &[("previous", &previous.unwrap_or_default())],
         );
         let own = own_words(teller, view, occasion);
-        let stands = !matches!(
-            occasion.kind,
-            Kind::Cancelled | Kind::Displaced | Kind::OfferEnding | Kind::CallRequested | Kind::Ready
-        );
         let mut letter = Self {
             language: words.language,
             subject: words.fill(of_kind(occasion.kind).0, &[("town", &town.name)]),
@@ -88,7 +84,7 @@ impl Letter {
             news: own(Spot::Opening).unwrap_or_else(|| vec![news]),
             offers: Vec::new(),
             advice: Vec::new(),
-            facts: facts(words, view, stands),
+            facts: facts(words, view, occasion.kind),
             papers: None,
             closing: own(Spot::Closing).unwrap_or_default(),
             link: (words.get("mail.open").to_owned(), view.manage_url.clone()),
@@ -124,7 +120,10 @@ impl Letter {
                         );
                         letter.link = (words.get("mail.pick_up").to_owned(), address);
                     }
-                    None => letter.notes.push(words.get("mail.private").to_owned()),
+                    None => {
+                        words.get("mail.view").clone_into(&mut letter.link.0);
+                        letter.notes.push(words.get("mail.private").to_owned());
+                    }
                 }
             }
             Kind::Reminder => {
@@ -293,17 +292,22 @@ const fn of_kind(kind: Kind) -> (&'static str, &'static str) {
     }
 }
 
-fn facts(words: Words, view: &AppointmentView, stands: bool) -> Vec<(String, String)> {
+fn facts(words: Words, view: &AppointmentView, kind: Kind) -> Vec<(String, String)> {
+    let label = match kind {
+        Kind::Cancelled | Kind::Displaced | Kind::OfferEnding | Kind::CallRequested => "mail.was",
+        Kind::Ready => "mail.visit",
+        _ => "mail.when",
+    };
     let services = view
         .services
         .iter()
         .map(|chosen| format!("{} × {}", chosen.count, chosen.name));
     let when = format!("{}, {}", view.date_label, view.time_label);
     let mut facts = vec![
-        (if stands { "mail.when" } else { "mail.was" }, when),
+        (label, when),
         ("mail.what", services.collect::<Vec<_>>().join(", ")),
     ];
-    if stands {
+    if label == "mail.when" {
         facts.extend([("mail.where", address(view)), ("mail.fee", view.fee.clone())]);
     }
     facts.push(("mail.reference", view.reference.clone()));

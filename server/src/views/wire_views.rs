@@ -341,8 +341,10 @@ impl<'t> Teller<'t> {
                 .fill("calendar.reference", &[("reference", &view.reference)]),
         ];
         lines.extend(services);
-        lines.push(self.words.get("calendar.bring").to_owned());
-        lines.extend(papers);
+        if !view.documents.is_empty() {
+            lines.push(self.words.get("calendar.bring").to_owned());
+            lines.extend(papers);
+        }
         if !view.manage_url.is_empty() {
             lines.push(self.words.fill("calendar.manage", &[("url", &view.manage_url)]));
         }

@@ -1,10 +1,12 @@
 //! Messages arrive, once, in plain words: a real conversation with a mail server, in all its moods.
 
+mod calendars;
 mod colleagues;
 mod crash;
 mod desk;
 mod faults;
 mod hostile;
+mod letters;
 mod reminders;
 mod told;
 mod wording;
