@@ -116,12 +116,13 @@ pub fn is_time_for_lists(zone: Tz, now: DateTime<Utc>) -> bool {
 /// A reminder that arrives later than this before the visit helps nobody any more: whoever forgot is elsewhere by then.
 const REMINDER_HELPS: TimeDelta = TimeDelta::hours(4);
 
-/// When somebody is reminded of a visit that begins at `start`: so many hours before, by day. Never for what was made later
-/// than that, because it is remembered.
+/// When somebody is reminded of a visit that begins at `start`: so many hours before, or before the night if that is in the night.
+/// Never for what was made later than that, because it is remembered.
 #[must_use]
 pub fn reminder_at(zone: Tz, start: DateTime<Utc>, hours: u32, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let at = start.checked_sub_signed(TimeDelta::hours(hours.into()))?;
-    (at > now).then(|| by_day(zone, at))
+    let at = awake(zone, at)?;
+    (at > now).then_some(at)
 }
 
 /// Whether a reminder still helps.
@@ -138,15 +139,18 @@ const LAST_CALL: TimeDelta = TimeDelta::hours(4);
 #[must_use]
 pub fn offer_ending_at(zone: Tz, until: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let at = until.checked_sub_signed(LAST_CALL)?;
-    let at = if by_day(zone, at) == at {
-        at
-    } else {
-        evening_before(zone, at)?
-    };
+    let at = awake(zone, at)?;
     (now < at).then_some(at)
 }
 
-/// The last hour of day before a moment of the night.
+/// This moment, or the last hour of the day before the night it lies in.
+fn awake(zone: Tz, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    if by_day(zone, at) == at {
+        return Some(at);
+    }
+    evening_before(zone, at)
+}
+
 fn evening_before(zone: Tz, night: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let local = local_time::local(zone, night);
     let days = u64::from(local.hour() < MORNING);
@@ -193,7 +197,7 @@ mod tests {
         let start = at("2026-11-26T09:30");
         let made = at("2026-11-20T09:30");
         assert_eq!(reminder_at(Berlin, start, 48, made), Some(at("2026-11-24T09:30")));
-        assert_eq!(reminder_at(Berlin, start, 12, made), Some(at("2026-11-26T07:00")));
+        assert_eq!(reminder_at(Berlin, start, 12, made), Some(at("2026-11-25T20:00")));
         assert_eq!(reminder_at(Berlin, start, 48, at("2026-11-24T09:30")), None);
         // An hour on the day the clock goes back is an hour, not a number on the wall.
         let monday = at("2026-10-26T09:00");

@@ -43,18 +43,20 @@ pub async fn remind(visitor: &Visitor, token: &str, wish: bool) -> Outcome<()> {
     if !tx.set_reminder(&appointment, wish).await? {
         return Err(ProblemCode::NotChangeable.into());
     }
-    let start = appointment.span.first.start();
-    let due = reminder_at(tx.town.zone, start, tx.town.messages.reminder_hours, visitor.now);
-    // A reminder that is on its way looks at the wish when it goes out, so that it never has to be taken back.
-    let all = tx.notices_about(appointment.id).await?;
-    let is_owed = all
-        .iter()
-        .any(|notice| notice.kind == Kind::Reminder && notice.state == NoticeState::Owed);
-    if let Some(due) = due.filter(|_| wish && !is_owed) {
-        let id = visitor.app.chance.uuid_v7(visitor.now);
-        let owed = Owed::about(id, Kind::Reminder, &appointment, due);
-        let of = (appointment.id, appointment.revision);
-        tx.owe_once(of, owed, visitor.now).await?;
+    if wish {
+        let (start, hours) = (appointment.span.first.start(), tx.town.messages.reminder_hours);
+        if let Some(due) = reminder_at(tx.town.zone, start, hours, visitor.now) {
+            let id = visitor.app.chance.uuid_v7(visitor.now);
+            let owed = Owed::about(id, Kind::Reminder, &appointment, due);
+            let of = (appointment.id, appointment.revision);
+            tx.owe_anew(of, owed, visitor.now).await?;
+        }
+    } else {
+        for notice in tx.notices_about(appointment.id).await? {
+            if notice.kind == Kind::Reminder && notice.state == NoticeState::Owed {
+                tx.withdraw(notice.id).await?;
+            }
+        }
     }
     tx.commit().await
 }

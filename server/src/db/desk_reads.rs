@@ -4,9 +4,9 @@ use sea_orm::sea_query::{Expr, ExprTrait as _, Func, LikeExpr};
 use sea_orm::{
     Condition, DbErr, EntityTrait, QueryFilter, QueryOrder as _, QuerySelect as _, QueryTrait as _,
 };
-use tenants::DepartmentId;
 use tenants::appointment::StateName;
 use tenants::calendar::Cell;
+use tenants::{DepartmentId, StaffId};
 use uuid::Uuid;
 
 use super::TownTx;
@@ -88,6 +88,29 @@ impl TownTx {
             .filter(columns.first_cell.gte(from.0))
             .filter(columns.first_cell.lt(until.0))
             .filter(columns.hold_until.is_null().or(columns.hold_until.gt(now)))
+            .order_by_asc(appointment::Column::FirstCell)
+            .order_by_asc(appointment::Column::Id)
+            .all(self.connection())
+            .await?;
+        Ok(rows.into_iter().map(read).collect::<Result<_, _>>()?)
+    }
+
+    /// What somebody keeps of what begins in a stretch of time, holds too, in the order of time.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn appointments_kept_by(
+        &self,
+        staff: StaffId,
+        from: Cell,
+        until: Cell,
+    ) -> Outcome<Vec<Appointment>> {
+        let columns = appointment::COLUMN;
+        let rows = appointment::Entity::find()
+            .filter(columns.town_id.eq(self.id().0))
+            .filter(columns.first_cell.gte(from.0))
+            .filter(columns.first_cell.lt(until.0))
+            .filter(columns.staff_id.eq(staff.0))
             .order_by_asc(appointment::Column::FirstCell)
             .order_by_asc(appointment::Column::Id)
             .all(self.connection())

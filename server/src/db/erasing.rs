@@ -265,6 +265,13 @@ impl Db {
         let sql = "PRAGMA busy_timeout = 500; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 10000";
         self.writing.execute_unprepared(sql).await.map(|_| ())
     }
+
+    /// The same after something was erased: old pages go now, not with the next hour. What is erased is erased even if this fails.
+    pub async fn empty_log_soon(&self) {
+        if let Err(error) = self.empty_log().await {
+            tracing::warn!(%error, "the log could not be emptied; it is tried again within the hour");
+        }
+    }
 }
 
 fn outcome_of(state: &State) -> TallyOutcome {

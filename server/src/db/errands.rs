@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait as _, DbErr, QueryResult, Statement};
 use uuid::Uuid;
 
+use super::sendings::NoticeState;
 use super::{Db, TownTx};
 use crate::refusal::Outcome;
 
@@ -133,6 +134,18 @@ impl TownTx {
         let sql = "DELETE FROM errand WHERE town_id = $1 AND notice_id = $2 AND fence = $3";
         let values = vec![self.id().0.into(), errand.notice.into(), errand.fence.into()];
         Ok(self.execute(sql, values).await? == 1)
+    }
+
+    /// Withdraws a message that is owed, and strikes it off the list, whoever has it.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn withdraw(&self, notice: Uuid) -> Result<(), DbErr> {
+        self.set_notice(notice, NoticeState::Withdrawn).await?;
+        let sql = "DELETE FROM errand WHERE town_id = $1 AND notice_id = $2";
+        self.execute(sql, vec![self.id().0.into(), notice.into()])
+            .await
+            .map(|_| ())
     }
 
     /// Whether an errand is still this carrier's.

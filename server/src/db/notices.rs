@@ -8,6 +8,7 @@ use tenants::calendar::Cell;
 use tenants::notice::Kind;
 use uuid::Uuid;
 
+use super::sendings::NoticeState;
 use super::{
     TownTx,
     appointments::{Appointment, written},
@@ -236,6 +237,33 @@ impl TownTx {
             .any(|known| (known.kind, known.revision) == (notice.kind, about.1))
         {
             self.owe(about, notice, now.timestamp_micros()).await?;
+        }
+        Ok(())
+    }
+
+    /// Owes a message about an appointment, also where the same was withdrawn before; not where it is owed, was sent or has failed.
+    ///
+    /// # Errors
+    /// If the database cannot be read or written.
+    pub async fn owe_anew(&self, about: (Uuid, i32), notice: Owed, now: DateTime<Utc>) -> Outcome<()> {
+        let all = self.notices_about(about.0).await?;
+        let known = all
+            .iter()
+            .find(|known| (known.kind, known.revision) == (notice.kind, about.1));
+        match known {
+            None => self.owe(about, notice, now.timestamp_micros()).await?,
+            Some(known) if known.state == NoticeState::Withdrawn => {
+                let sql = "UPDATE notice SET state = 'owed', owed_at = $3, due_at = $4 WHERE town_id = $1 AND id = $2";
+                let values = vec![
+                    self.id().0.into(),
+                    known.id.into(),
+                    now.timestamp_micros().into(),
+                    notice.due_at.into(),
+                ];
+                self.execute(sql, values).await?;
+                self.add_errand(known.id, notice.due_at).await?;
+            }
+            Some(_) => {}
         }
         Ok(())
     }

@@ -74,12 +74,12 @@ pub struct Sending {
     pub answer: String,
 }
 
-/// Messages that could not be delivered and matter still: of an appointment to come (at `$2`, microseconds) about which nothing
-/// later is or will be told. Whoever has lost her time is called for that.
+/// Messages that could not be delivered and matter still: of an appointment to come (at `$2`, microseconds), or that something can be
+/// picked up, about which nothing later is or will be told. Whoever has lost her time is called for that.
 pub(super) const UNDELIVERED: &str =
     "FROM notice n JOIN appointment a ON a.town_id = n.town_id AND a.id = n.appointment_id
     WHERE n.town_id = $1 AND n.state = 'dead' AND a.state <> 'displaced'
-    AND CAST(a.first_cell + a.cells AS bigint) * 300000000 > $2
+    AND (CAST(a.first_cell + a.cells AS bigint) * 300000000 > $2 OR n.kind = 'ready')
     AND NOT EXISTS (SELECT 1 FROM notice l WHERE l.town_id = n.town_id AND l.appointment_id = n.appointment_id
                     AND l.revision > n.revision AND l.state IN ('owed', 'sending', 'sent'))";
 

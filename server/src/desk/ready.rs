@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::appointment::{Known, promised};
 use crate::db::notices::Owed;
+use crate::db::sendings::NoticeState;
 use crate::refusal::Outcome;
 use crate::web::desk::clerk::Clerk;
 
@@ -26,12 +27,16 @@ pub fn pickup(known: &Known) -> Option<Pickup> {
     if known.appointment.state.name() != StateName::Done {
         return None;
     }
-    Some(if known.notices.iter().any(|notice| notice.kind == Kind::Ready) {
-        Pickup::Told
-    } else if known.appointment.hears_messages() {
-        Pickup::Tell
-    } else {
-        Pickup::Call
+    let told = known
+        .notices
+        .iter()
+        .rev()
+        .find(|notice| notice.kind == Kind::Ready);
+    Some(match told.map(|notice| notice.state) {
+        Some(NoticeState::Dead) => Pickup::Call,
+        Some(NoticeState::Owed | NoticeState::Sending | NoticeState::Sent) => Pickup::Told,
+        Some(NoticeState::Withdrawn) | None if known.appointment.hears_messages() => Pickup::Tell,
+        Some(NoticeState::Withdrawn) | None => Pickup::Call,
     })
 }
 
@@ -48,7 +53,7 @@ pub async fn tell_ready(clerk: &Clerk, id: Uuid) -> Outcome<bool> {
     }
     let notice = visitor.app.chance.uuid_v7(visitor.now);
     let owed = Owed::about(notice, Kind::Ready, &appointment, visitor.now);
-    tx.owe_once((id, appointment.revision), owed, visitor.now).await?;
+    tx.owe_anew((id, appointment.revision), owed, visitor.now).await?;
     tx.commit().await?;
     Ok(true)
 }

@@ -235,7 +235,8 @@ async fn finish(app: &App, errand: &Errand, ready: &Ready, ended: Ended, answer:
     let tried = Tried {
         notice: notice.id,
         attempt: ready.attempt,
-        owed_at: notice.owed_at,
+        // What was owed long before its time is tried as long as anything else.
+        owed_at: notice.owed_at.max(notice.due_at),
     };
     let Some(state) = settle(app, &tx, errand, &tried, (ended, answer), now).await? else {
         return tx.commit_quietly().await;

@@ -94,6 +94,7 @@ pub fn fit(kind: Kind, appointment: &Appointment, has_offers: bool, zone: Tz, no
             wished && state == StateName::Booked && reminder_helps(appointment.span.first.start(), now)
         }
         Kind::OfferEnding => has_offers && state == StateName::Displaced,
+        Kind::Ready => state == StateName::Done,
         _ => true,
     };
     let can_wait = matches!(

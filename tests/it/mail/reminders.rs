@@ -1,7 +1,7 @@
 //! What is told because a time comes near: reminders for whoever wished one (LAW-04), and kept times that are about to go.
 
 use axum::http::Method;
-use proof::{Citizen, on_both, town};
+use proof::{Citizen, Mood, on_both, town};
 use serde_json::json;
 
 use super::faults::half_hours;
@@ -132,8 +132,43 @@ on_both! {
         post.hall.close().await;
     }
 
+    async fn a_reminder_owed_long_before_is_tried_again_like_anything_else(kind: Kind) {
+        let post = Post::open(kind).await;
+        books_with_reminder(&post.hall.citizen(), "2026-12-10T09:00:00+01:00").await;
+        assert_eq!(post.arrives().await.len(), 1);
+        post.hall.passes_until("2026-12-08T09:00:00+01:00");
+        post.server.is(Mood::Later);
+        assert!(post.arrives().await.is_empty());
+        assert_eq!(post.count("dead").await, 0, "one hiccup is no reason to give up");
+        post.server.is(Mood::Fine);
+        let received = half_hours(&post, 3).await;
+        assert_eq!(subjects(&received), ["Erinnerung an Ihren Termin: Gemeinde kleinstadt"]);
+        post.hall.close().await;
+    }
+
+    async fn whoever_cannot_be_told_that_something_is_there_stands_on_the_call_list(kind: Kind) {
+        let post = Post::open(kind).await;
+        post.hall.citizen().books(PASS, "2026-11-23T11:00:00+01:00").await;
+        assert_eq!(post.arrives().await.len(), 1);
+        post.hall.passes_until("2026-11-23T11:00:00+01:00");
+        let clerk = post.hall.signed_in("clerk").await;
+        let page = clerk.opens("/suche?q=Mika").await.text();
+        let path = page.split("/desk/kleinstadt").find(|part| part.starts_with("/termine/")).expect("her appointment");
+        let path = path.split('"').next().expect("an address").to_owned();
+        for (step, revision) in [("da", "1"), ("erledigt", "2")] {
+            clerk.submits(&path, &[("schritt", step), ("revision", revision)]).await;
+        }
+        post.server.is(Mood::NoMailbox);
+        assert_eq!(clerk.submits(&format!("{path}/abholbereit"), &[]).await.status, 303);
+        assert!(post.arrives().await.is_empty());
+        let calls = clerk.opens("/anrufliste").await.text();
+        assert!(calls.contains("Mika Beispiel") && calls.contains("abgeholt werden kann"), "{calls}");
+        assert!(clerk.opens(&path).await.text().contains("Bitte rufen Sie an"));
+        post.hall.close().await;
+    }
+
     async fn whoever_may_pick_something_up_is_told_by_day_once(kind: Kind) {
-        let town = format!("{}\n", town::small().replace("[[departments]]", "[messages]\npickup = \"perso\"\n\n[[departments]]"));
+        let town = format!("{}\n", town::small().replace("[[departments]]", "[messages]\npickup = \"perso\"\n\n[keep]\nvisit_days = 60\n\n[[departments]]"));
         let post = Post::open_in(kind, &town).await;
         post.hall.citizen().books(PASS, "2026-11-23T11:00:00+01:00").await;
         assert_eq!(post.arrives().await.len(), 1);
@@ -159,6 +194,7 @@ on_both! {
         let mail = post.one().await;
         assert_eq!(mail.subject, "Zur Abholung bereit: Gemeinde kleinstadt");
         assert!(mail.links().iter().any(|link| link.ends_with("/kleinstadt?lang=de&service=perso:1")), "{}", mail.text);
+        assert!(mail.text.contains("Ihr Besuch: Montag") && !mail.text.contains("Abgesagt"), "{}", mail.text);
         let page = post.hall.signed_in("administrator").await.opens(&path).await.text();
         assert!(!page.contains("Zur Abholung einladen") && page.contains("abgeholt werden kann"), "{page}");
         post.hall.close().await;

@@ -98,8 +98,12 @@ fn told(erased: privacy::Erased) -> Notice {
         left => Notice::warning(
             gone,
             format!(
-                "{left} davon {} heute noch gebraucht. Bitte löschen Sie ab morgen.",
-                if left == 1 { "wird" } else { "werden" }
+                "{left} {} noch gebraucht. Bitte löschen Sie, wenn der Tag des Besuchs vorbei ist.",
+                if left == 1 {
+                    "weiterer wird"
+                } else {
+                    "weitere werden"
+                }
             ),
         ),
     }

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::Days;
+use tenants::calendar::local_time;
 use uuid::Uuid;
 use wire::{ContactRule, ProblemCode};
 
@@ -132,7 +133,8 @@ pub async fn change_with_appointment(
 /// Asks whoever has no appointment when she could come.
 pub async fn ask(reader: Reader, ValidQuery(pairs): ValidQuery<Pairs>) -> Outcome<Response> {
     let wish = Wish::read(&pairs)?;
-    let today = reader.visitor.now.date_naive();
+    let zone = reader.visitor.reading().await?.town.zone;
+    let today = local_time::date(zone, reader.visitor.now);
     let usual = today.checked_add_days(Days::new(USUAL_DAYS)).unwrap_or(today);
     let sent = Sent {
         first: today.to_string(),

@@ -12,6 +12,8 @@ use crate::keep::Keep;
 use crate::theme::{Colour, LEAST_CONTRAST, Theme};
 use crate::town::Policy;
 
+/// An identity card takes three to four weeks, a passport up to six.
+const PICKUP_DAYS: u32 = 42;
 const MONTH_OF_MINUTES: u32 = 30 * 24 * 60;
 
 pub(super) fn check(fields: &mut Fields<'_>, definition: &Definition) {
@@ -68,6 +70,11 @@ pub(super) fn check(fields: &mut Fields<'_>, definition: &Definition) {
         let names: Vec<_> = services().map(|service| service.slug.as_str()).collect();
         let problem = format!("no service \"{slug}\"; there are {}", names.join(", "));
         fields.must(names.contains(&slug.as_str()), "messages.pickup", problem);
+        let days = town.keep.visit_days;
+        let problem = format!(
+            "{days} is too few: whoever is to be told that something can be picked up must be known until then, at least {PICKUP_DAYS} days"
+        );
+        fields.must(days >= PICKUP_DAYS, "keep.visit_days", problem);
     }
     wording::check(fields, &town.messages.wording);
     fields.must(
