@@ -25,6 +25,7 @@ mod m0012_messages;
 mod m0013_kinds;
 mod m0014_earlier;
 mod m0015_keep;
+mod m0016_short_messages;
 mod m0017_feeds;
 mod m0018_daily_list;
 
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_kinds::Migration),
             Box::new(m0014_earlier::Migration),
             Box::new(m0015_keep::Migration),
+            Box::new(m0016_short_messages::Migration),
             Box::new(m0017_feeds::Migration),
             Box::new(m0018_daily_list::Migration),
         ]

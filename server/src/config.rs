@@ -3,6 +3,7 @@
 //! Later sources win: default, file, environment, flags. A key nobody knows is refused, wherever it comes from, because
 //! a misspelt limit is worse than none. How they are read stands in `sources`; here stands what can be decided.
 
+mod sms;
 mod sources;
 
 use std::fmt;
@@ -10,6 +11,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
+
+pub use sms::Sms;
 
 /// The longest that handing over a message may take, well within the time for which it is one carrier's.
 pub const LONGEST_PATIENCE: u64 = 50;
@@ -39,6 +42,8 @@ pub struct Config {
     pub live: Live,
     /// How messages reach citizens.
     pub mail: Mail,
+    /// How short messages do.
+    pub sms: Sms,
     /// File with the key that links to appointments follow from; made by the first server. Every server of an installation
     /// has the same, and it is saved apart from the database.
     pub key_file: PathBuf,
@@ -104,6 +109,8 @@ pub struct Mail {
     pub from: String,
     /// How long the mail server may take for one message; what takes longer is tried again.
     pub patience_seconds: u64,
+    /// Whoever shows this may hand in what comes back as undeliverable; empty: nobody.
+    pub bounce_secret: Secret,
 }
 
 /// What is written down while running.
@@ -159,6 +166,7 @@ impl Default for Config {
             limits: Limits::default(),
             live: Live::default(),
             mail: Mail::default(),
+            sms: Sms::default(),
             key_file: PathBuf::from("rathaustermin.key"),
             log: Log::default(),
             metrics: Metrics::default(),
@@ -205,6 +213,7 @@ impl Default for Mail {
             smtp: Secret(String::new()),
             from: "termine@localhost.localdomain".to_owned(),
             patience_seconds: 30,
+            bounce_secret: Secret(String::new()),
         }
     }
 }
@@ -247,11 +256,23 @@ impl Config {
         let mut shown = self.clone();
         shown.public_url = self.base_url();
         shown.database.url = Secret(self.database.url.redacted());
+        shown.mail.smtp = Secret(self.mail.smtp.redacted());
+        for secret in [&mut shown.mail.bounce_secret, &mut shown.sms.token] {
+            if !secret.0.is_empty() {
+                "***".clone_into(&mut secret.0);
+            }
+        }
         // Plain structs of texts and numbers always write.
         toml::to_string(&shown).unwrap_or_default()
     }
 
-    fn checked(self) -> Result<Self, ConfigError> {
+    fn checked(mut self) -> Result<Self, ConfigError> {
+        self.sms = self.sms.completed()?;
+        if (1..32).contains(&self.mail.bounce_secret.0.len()) {
+            return Err(ConfigError(
+                "mail.bounce_secret must have at least 32 characters.".to_owned(),
+            ));
+        }
         let url = &self.public_url;
         if !(url.is_empty() || url.starts_with("https://") || url.starts_with("http://")) {
             return Err(ConfigError(

@@ -79,6 +79,12 @@ impl Key {
         Secret::drawn(self.derived("link", &[&town.0.to_be_bytes(), appointment.as_bytes()]))
     }
 
+    /// The secret in the address at which gateways tell what has become of messages.
+    #[must_use]
+    pub fn hook(&self) -> Secret {
+        Secret::drawn(self.derived("hook", &[]))
+    }
+
     /// What the database knows the key by; the key cannot be computed from it.
     #[must_use]
     pub fn print(&self) -> Vec<u8> {

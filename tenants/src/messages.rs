@@ -20,6 +20,15 @@ pub struct Messages {
     /// Slug of the service for which people come back to pick something up; the message that it is there leads to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pickup: Option<String>,
+    /// Address that answers to mails go to; empty: nobody reads them.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub reply_to: String,
+    /// Whether a short message goes to whoever reads no mail.
+    #[serde(skip_serializing_if = "is_no")]
+    pub sms: bool,
+    /// Short messages a day at most; each costs the town money.
+    #[serde(skip_serializing_if = "is_usual_number")]
+    pub sms_per_day: u32,
     /// What it says in its own words.
     #[serde(skip_serializing_if = "Wording::is_empty")]
     pub wording: Wording,
@@ -34,8 +43,17 @@ impl Messages {
             earlier_hours: FOUR_HOURS,
             release_within_minutes: 0,
             pickup: None,
+            reply_to: String::new(),
+            sms: false,
+            sms_per_day: SMS_PER_DAY,
             wording: Wording::default(),
         }
+    }
+
+    /// The address that answers to mails go to, if anybody reads them.
+    #[must_use]
+    pub fn answers_to(&self) -> Option<String> {
+        (!self.reply_to.is_empty()).then(|| self.reply_to.clone())
     }
 
     pub(crate) fn is_usual(&self) -> bool {
@@ -66,4 +84,16 @@ const fn is_four_hours(hours: &u32) -> bool {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
 const fn is_at_once(minutes: &u32) -> bool {
     *minutes == 0
+}
+
+const SMS_PER_DAY: u32 = 200;
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_usual_number(number: &u32) -> bool {
+    *number == SMS_PER_DAY
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_no(yes: &bool) -> bool {
+    !*yes
 }

@@ -164,6 +164,12 @@ impl MailServer {
         self.look().received.clone()
     }
 
+    /// How many messages it has taken.
+    #[must_use]
+    pub fn taken(&self) -> usize {
+        self.look().received.len()
+    }
+
     /// Forgets what it has taken, and returns it.
     #[must_use]
     pub fn empties(&self) -> Vec<Received> {

@@ -8,6 +8,7 @@ mod bookings;
 mod desk;
 mod figures;
 mod half_full;
+mod messages;
 mod offers;
 mod stage;
 
@@ -33,6 +34,8 @@ enum What {
     Absence(AbsenceFlags),
     /// A full day that fifty clerks watch while citizens book.
     Desk(DeskFlags),
+    /// Confirmations beside a mail server in all its moods, and messages handed over.
+    Messages(MessageFlags),
 }
 
 /// How the desk is measured.
@@ -47,6 +50,23 @@ pub struct DeskFlags {
     /// Seconds in which citizens book.
     #[arg(long, default_value_t = 30)]
     pub seconds: u64,
+    /// One database only.
+    #[arg(long, value_parser = kind)]
+    pub database: Option<Kind>,
+}
+
+/// How messages are measured.
+#[derive(Args)]
+pub struct MessageFlags {
+    /// Connections that book at the same time.
+    #[arg(long, default_value_t = 8)]
+    pub connections: usize,
+    /// Seconds of a run.
+    #[arg(long, default_value_t = 6)]
+    pub seconds: u64,
+    /// Messages that are handed over.
+    #[arg(long, default_value_t = 10_000)]
+    pub messages: usize,
     /// One database only.
     #[arg(long, value_parser = kind)]
     pub database: Option<Kind>,
@@ -96,6 +116,7 @@ async fn main() -> ExitCode {
         What::Bookings(flags) => bookings::measure(flags).await,
         What::Absence(flags) => absence::measure(flags).await,
         What::Desk(flags) => desk::measure(flags).await,
+        What::Messages(flags) => messages::measure(flags).await,
     }
     ExitCode::SUCCESS
 }

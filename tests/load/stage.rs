@@ -39,7 +39,27 @@ impl Stage {
         Self::of(kind, &[town::staffed(TOWN, colleagues)]).await
     }
 
-    /// The same for these towns (TOML).
+    /// The same with a server that hands its messages over here.
+    pub async fn with_mail(kind: Kind, colleagues: usize, mail: SocketAddr) -> Self {
+        let mut stage = Self::set(kind, colleagues).await;
+        stage.restart(mail);
+        stage
+    }
+
+    /// Stops the server and starts it again, to hand its messages over here.
+    pub fn restart(&mut self, mail: SocketAddr) {
+        let smtp = format!("smtp://{mail}");
+        let settings = [
+            ("RATHAUSTERMIN_MAIL_SMTP", smtp.as_str()),
+            ("RATHAUSTERMIN_MAIL_FROM", "termine@rathaus.example"),
+        ];
+        let next = Server::start_with(&program(), &self.database, process::free_address(), &settings);
+        let before = std::mem::replace(&mut self.server, next);
+        before.ask_to_stop();
+        assert!(before.wait(Duration::from_secs(30)).success());
+    }
+
+    /// A server with these towns (TOML).
     pub async fn of(kind: Kind, towns: &[String]) -> Self {
         let database = Database::new(kind).await;
         println!("\n{}", told(&database).await);

@@ -87,6 +87,7 @@ async fn attempt(
         language: request.language.clone(),
         pin_failures: 0,
         reminder: request.reminder,
+        mail_fails: false,
     };
     let confirmation = Confirmation {
         promise: promise.clone(),

@@ -228,6 +228,7 @@ async fn made(
             reference,
             name: person.name.clone(),
             email: person.email.clone(),
+            mail_fails: false,
             phone: person.phone.clone(),
             note: None,
             language: wish.language.clone(),

@@ -8,6 +8,7 @@ use super::view::behind_link;
 use crate::db::appointments::Appointment;
 use crate::db::notices::Owed;
 use crate::db::sendings::NoticeState;
+use crate::notices::Ways;
 use crate::refusal::Outcome;
 use crate::web::visitor::Visitor;
 
@@ -19,7 +20,7 @@ pub async fn reminder(visitor: &Visitor, token: &str) -> Outcome<Option<bool>> {
     let tx = visitor.reading().await?;
     let (_, appointment) = behind_link(visitor, &tx, token).await?;
     let can_be = appointment.state.name() == StateName::Booked
-        && appointment.hears_messages()
+        && Ways::of(&visitor.app.config, &tx.town).reach(&appointment)
         && reminder_at(
             tx.town.zone,
             appointment.span.first.start(),

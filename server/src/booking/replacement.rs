@@ -13,6 +13,7 @@ use super::{
     secrets::fingerprint,
     view::{behind_link, tell},
 };
+use crate::notices::Ways;
 use crate::{
     db::{
         appointments::Appointment,
@@ -106,7 +107,7 @@ pub async fn ask_for_call(visitor: &Visitor, token: &str, phone: &str) -> Outcom
     }
     tx.end_offers(appointment.id).await?;
     tx.owe_call(appointment.id, Cause::Wished, visitor.now).await?;
-    if appointment.hears_messages() {
+    if Ways::of(&visitor.app.config, &tx.town).reach(&appointment) {
         let id = visitor.app.chance.uuid_v7(visitor.now);
         let owed = Owed::about(id, Kind::CallRequested, &appointment, visitor.now);
         tx.owe_once((appointment.id, appointment.revision), owed, visitor.now)

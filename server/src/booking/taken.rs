@@ -8,6 +8,7 @@ use tenants::notice::{Kind, reminder_at};
 use crate::db::TownTx;
 use crate::db::appointments::{Appointment, written};
 use crate::db::notices::{Actor, Deed, NoticeBody, Owed, Record};
+use crate::notices::Ways;
 use crate::refusal::Outcome;
 use crate::web::visitor::Visitor;
 
@@ -104,12 +105,13 @@ impl<'a> Taken<'a> {
             },
             due_at: due.timestamp_micros(),
         };
+        let ways = Ways::of(&visitor.app.config, &tx.town);
         let is_told = match self.deed {
             Deed::Booked | Deed::Moved | Deed::Cancelled => true,
             // Nobody is told who hears no messages; she is called.
-            Deed::Displaced => before.hears_messages(),
+            Deed::Displaced => ways.reach(before),
             // Her time stands. That needs a word only if she thinks that it does not.
-            Deed::Reassigned => self.made_good && before.hears_messages(),
+            Deed::Reassigned => self.made_good && ways.reach(before),
             // It happens before her eyes, or changes nothing for her.
             Deed::Arrived | Deed::Done | Deed::NoShow | Deed::Returned => false,
         };

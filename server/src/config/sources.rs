@@ -109,6 +109,10 @@ fn typed(sample: &toml::Value, text: &str, name: &str) -> Result<toml::Value, Co
             .parse()
             .map(toml::Value::Integer)
             .map_err(|_| wrong("a whole number")),
+        toml::Value::Array(_) => {
+            let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+            Ok(toml::Value::Array(parts.map(toml::Value::from).collect()))
+        }
         _ => Ok(toml::Value::String(text.to_owned())),
     }
 }

@@ -101,6 +101,7 @@ fn promise_of(row: &appointment::Model) -> Option<Promise> {
         reference: row.reference.clone()?,
         name: row.name.clone()?,
         email: row.email.clone(),
+        mail_fails: row.mail_fails,
         phone: row.phone.clone(),
         note: row.note.clone(),
         language: row.language.clone()?,

@@ -58,6 +58,8 @@ pub struct Promise {
     pub name: String,
     /// Where messages go.
     pub email: Option<String>,
+    /// Whether that address is known to reach nobody.
+    pub mail_fails: bool,
     /// Number in international form.
     pub phone: Option<String>,
     /// A few words for the clerk.
@@ -72,13 +74,11 @@ pub struct Promise {
     pub reminder: bool,
 }
 
-impl Appointment {
-    /// Whether a message can reach whoever this is promised to. Mail is the one way there is.
+impl Promise {
+    /// Her address, as long as it is not known to reach nobody.
     #[must_use]
-    pub fn hears_messages(&self) -> bool {
-        self.promise
-            .as_ref()
-            .is_some_and(|promise| promise.email.is_some())
+    pub fn address(&self) -> Option<&str> {
+        self.email.as_deref().filter(|_| !self.mail_fails)
     }
 }
 

@@ -13,6 +13,7 @@ use sea_orm::{
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use sea_orm_migration::MigratorTrait;
+use tenants::TownId;
 use tokio::time::{Instant, sleep};
 
 use super::{TownDb, town_tx::Definitions};
@@ -83,6 +84,19 @@ impl Db {
     #[must_use]
     pub fn town(&self, slug: impl Into<String>) -> TownDb {
         TownDb::new(self.clone(), slug.into())
+    }
+
+    /// The handle for the town with this number, if there is one.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn town_numbered(&self, id: TownId) -> Result<Option<TownDb>, DbErr> {
+        let sql = "SELECT slug FROM town WHERE id = $1";
+        let backend = self.reading.get_database_backend();
+        let asked = Statement::from_sql_and_values(backend, sql, [id.0.into()]);
+        let found = self.reading.query_one_raw(asked).await?;
+        let slug: Option<String> = found.map(|row| row.try_get("", "slug")).transpose()?;
+        Ok(slug.map(|slug| self.town(slug)))
     }
 
     /// Whether the database answers.

@@ -6,6 +6,7 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait as _, DbErr, QueryResult, Statement};
+use tenants::TownId;
 use uuid::Uuid;
 
 use super::sendings::NoticeState;
@@ -17,6 +18,8 @@ use crate::refusal::Outcome;
 pub struct Errand {
     /// The town's name in addresses.
     pub town: String,
+    /// Its number.
+    pub town_id: TownId,
     /// Which message.
     pub notice: Uuid,
     /// Counts to whom it was given.
@@ -47,7 +50,7 @@ impl Db {
              FROM (SELECT town_id AS of_town, notice_id AS of_notice FROM errand
                    WHERE due_at <= $1 AND (lease_until IS NULL OR lease_until <= $1) ORDER BY due_at LIMIT $3 {lock}) AS due
              WHERE town_id = of_town AND notice_id = of_notice
-             RETURNING notice_id, fence, (SELECT slug FROM town WHERE id = errand.town_id) AS slug"
+             RETURNING town_id, notice_id, fence, (SELECT slug FROM town WHERE id = errand.town_id) AS slug"
         );
         let values = [
             now.timestamp_micros().into(),
@@ -62,6 +65,7 @@ impl Db {
         let read = |row: &QueryResult| {
             Ok::<_, DbErr>(Errand {
                 town: row.try_get("", "slug")?,
+                town_id: TownId(row.try_get("", "town_id")?),
                 notice: row.try_get("", "notice_id")?,
                 fence: row.try_get("", "fence")?,
                 until,
@@ -142,10 +146,17 @@ impl TownTx {
     /// If the database cannot be written.
     pub async fn withdraw(&self, notice: Uuid) -> Result<(), DbErr> {
         self.set_notice(notice, NoticeState::Withdrawn).await?;
+        self.drop_errand(notice).await
+    }
+
+    /// Strikes an errand off the list, whoever has it: what it was for has come true.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn drop_errand(&self, notice: Uuid) -> Result<(), DbErr> {
         let sql = "DELETE FROM errand WHERE town_id = $1 AND notice_id = $2";
-        self.execute(sql, vec![self.id().0.into(), notice.into()])
-            .await
-            .map(|_| ())
+        let values = vec![self.id().0.into(), notice.into()];
+        self.execute(sql, values).await.map(|_| ())
     }
 
     /// Whether an errand is still this carrier's.

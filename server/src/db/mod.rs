@@ -36,6 +36,7 @@ pub mod sendings;
 pub mod sessions;
 pub mod tallies;
 mod town_tx;
+pub mod tries;
 
 pub use connect::{Db, migrate};
 pub use error::{Broken, is_retryable};

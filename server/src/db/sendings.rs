@@ -57,6 +57,21 @@ pub enum Ended {
     Later,
     /// Not at all.
     Refused,
+    /// It has arrived, as was reported later.
+    Delivered,
+    /// It has come back.
+    Bounced,
+}
+
+/// By what a message goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// Mail.
+    Mail,
+    /// Short message.
+    Sms,
+    /// Letter.
+    Paper,
 }
 
 /// A try.
@@ -66,6 +81,8 @@ pub struct Sending {
     pub notice: Uuid,
     /// What that tells of.
     pub kind: Kind,
+    /// By what.
+    pub channel: Channel,
     /// When it began.
     pub began_at: DateTime<Utc>,
     /// How it ended; open while it is under way or when nobody knows.
@@ -119,13 +136,33 @@ impl NoticeState {
 }
 
 impl Ended {
-    const ALL: [Self; 3] = [Self::HandedOver, Self::Later, Self::Refused];
+    const ALL: [Self; 5] = [
+        Self::HandedOver,
+        Self::Later,
+        Self::Refused,
+        Self::Delivered,
+        Self::Bounced,
+    ];
 
-    const fn as_str(self) -> &'static str {
+    pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::HandedOver => "handed_over",
             Self::Later => "later",
             Self::Refused => "refused",
+            Self::Delivered => "delivered",
+            Self::Bounced => "bounced",
+        }
+    }
+}
+
+impl Channel {
+    const ALL: [Self; 3] = [Self::Mail, Self::Sms, Self::Paper];
+
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Sms => "sms",
+            Self::Paper => "paper",
         }
     }
 }
@@ -166,7 +203,7 @@ impl TownTx {
         let listed: Vec<_> = (2..notices.len() + 2).map(|place| format!("${place}")).collect();
         let sql = format!(
             "SELECT n.id, a.email FROM notice n JOIN appointment a ON a.town_id = n.town_id AND a.id = n.appointment_id
-             WHERE n.town_id = $1 AND a.email IS NOT NULL AND n.id IN ({})",
+             WHERE n.town_id = $1 AND a.email IS NOT NULL AND NOT a.mail_fails AND n.id IN ({})",
             listed.join(", ")
         );
         let mut values = vec![self.id().0.into()];
@@ -183,46 +220,6 @@ impl TownTx {
     pub async fn set_notice(&self, id: Uuid, state: NoticeState) -> Result<(), DbErr> {
         let sql = "UPDATE notice SET state = $3 WHERE town_id = $1 AND id = $2";
         let values = vec![self.id().0.into(), id.into(), state.as_str().into()];
-        self.execute(sql, values).await.map(|_| ())
-    }
-
-    /// Writes down that a try begins. Returns its number: 1 for the first.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
-    pub async fn begin_sending(&self, notice: Uuid, now: DateTime<Utc>) -> Outcome<i32> {
-        let sql = "INSERT INTO sending (town_id, notice_id, attempt, channel, began_at)
-                   SELECT $1, $2, coalesce(max(attempt), 0) + 1, 'mail', $3 FROM sending WHERE town_id = $1 AND notice_id = $2
-                   RETURNING attempt";
-        let values = vec![self.id().0.into(), notice.into(), now.timestamp_micros().into()];
-        let rows = self.all(sql, values).await?;
-        let row = rows
-            .first()
-            .ok_or_else(|| Fault::because("a row that was just written is gone"))?;
-        Ok(row.try_get("", "attempt")?)
-    }
-
-    /// Writes down how a try ended.
-    ///
-    /// # Errors
-    /// If the database cannot be written.
-    pub async fn end_sending(
-        &self,
-        (notice, attempt): (Uuid, i32),
-        ended: Ended,
-        answer: &str,
-        now: DateTime<Utc>,
-    ) -> Result<(), DbErr> {
-        let sql = "UPDATE sending SET ended_at = $4, outcome = $5, answer = $6
-                   WHERE town_id = $1 AND notice_id = $2 AND attempt = $3";
-        let values = vec![
-            self.id().0.into(),
-            notice.into(),
-            attempt.into(),
-            now.timestamp_micros().into(),
-            ended.as_str().into(),
-            answer.into(),
-        ];
         self.execute(sql, values).await.map(|_| ())
     }
 
@@ -276,6 +273,15 @@ impl TownTx {
             .collect::<Result<_, _>>()?)
     }
 
+    /// Owes a message again that has come back, by another way.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn owe_again(&self, notice: Uuid, now: DateTime<Utc>) -> Result<(), DbErr> {
+        self.set_notice(notice, NoticeState::Owed).await?;
+        self.add_errand(notice, now.timestamp_micros()).await
+    }
+
     /// Gives up a message that could not be delivered as settled, or owes it again; `false` if it is not one of these any more.
     ///
     /// # Errors
@@ -298,6 +304,10 @@ impl TownTx {
         let is_dead = self.execute(sql, values).await? == 1;
         if is_dead && again {
             self.add_errand(notice, at).await?;
+            // Whoever has it sent again thinks that the address works.
+            let sql = "UPDATE appointment SET mail_fails = false WHERE town_id = $1
+                       AND id = (SELECT appointment_id FROM notice WHERE town_id = $1 AND id = $2)";
+            self.execute(sql, vec![self.id().0.into(), notice.into()]).await?;
         }
         Ok(is_dead)
     }
@@ -307,7 +317,7 @@ impl TownTx {
     /// # Errors
     /// If the database cannot be read.
     pub async fn sendings_about(&self, appointment: Uuid) -> Outcome<Vec<Sending>> {
-        let sql = "SELECT s.notice_id, n.kind, s.began_at, s.outcome, s.answer FROM sending s
+        let sql = "SELECT s.notice_id, n.kind, s.channel, s.began_at, s.outcome, s.answer FROM sending s
                    JOIN notice n ON n.town_id = s.town_id AND n.id = s.notice_id
                    WHERE s.town_id = $1 AND (n.appointment_id = $2 OR n.wish_id IN
                        (SELECT w.id FROM earlier_wish w WHERE w.town_id = $1 AND w.appointment_id = $2)) ORDER BY s.began_at, s.attempt";
@@ -316,12 +326,17 @@ impl TownTx {
             .await?;
         let read = |row: &QueryResult| -> Outcome<Sending> {
             let kind: String = row.try_get("", "kind")?;
+            let channel: String = row.try_get("", "channel")?;
             let outcome: Option<String> = row.try_get("", "outcome")?;
             let answer: Option<String> = row.try_get("", "answer")?;
             let unreadable = || Fault::because("a try to send a message cannot be read");
             Ok(Sending {
                 notice: row.try_get("", "notice_id")?,
                 kind: Kind::named(&kind).ok_or_else(unreadable)?,
+                channel: Channel::ALL
+                    .into_iter()
+                    .find(|one| one.as_str() == channel)
+                    .ok_or_else(unreadable)?,
                 began_at: DateTime::from_timestamp_micros(row.try_get("", "began_at")?)
                     .ok_or_else(unreadable)?,
                 ended: Ended::ALL

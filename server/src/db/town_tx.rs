@@ -11,8 +11,8 @@ use std::{
 };
 
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbErr, SqliteTransactionMode, Statement, TransactionOptions,
-    TransactionTrait, Value,
+    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait, Value,
 };
 use tenants::{Town, TownId, operator};
 use wire::ProblemCode;
@@ -202,6 +202,10 @@ impl TownTx {
     /// Whether what it reads of an appointment must stay so until it ends.
     pub(super) fn writes(&self) -> bool {
         self.writes
+    }
+
+    pub(super) fn is_postgres(&self) -> bool {
+        self.tx.get_database_backend() == DbBackend::Postgres
     }
 
     pub(super) fn connection(&self) -> &DatabaseTransaction {

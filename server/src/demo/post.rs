@@ -23,6 +23,7 @@ article{margin:0 0 16px;padding:16px 20px;border-radius:6px;background:#fff}.met
 #[derive(Serialize)]
 struct Line {
     id: String,
+    is_short: bool,
     to: String,
     subject: String,
     at: String,
@@ -46,6 +47,7 @@ async fn style() -> Response {
 async fn list(State((app, postbox)): State<(App, Postbox)>) -> Outcome<Response> {
     let line = |kept: Kept| Line {
         id: kept.id.to_string(),
+        is_short: kept.is_short,
         to: kept.to,
         subject: kept.subject,
         at: kept

@@ -10,6 +10,7 @@ use crate::db::TownTx;
 use crate::db::appointments::Appointment;
 use crate::db::notices::Happened;
 use crate::db::sendings::{Notice, Sending};
+use crate::notices::Ways;
 use crate::refusal::Outcome;
 use crate::web::desk::clerk::Clerk;
 
@@ -25,6 +26,8 @@ pub struct Known {
     pub sendings: Vec<Sending>,
     /// What clerks are called.
     pub names: BTreeMap<AccountId, String>,
+    /// Whether a message reaches whoever it is promised to.
+    pub hears_messages: bool,
 }
 
 /// The appointment with this number.
@@ -40,6 +43,7 @@ pub async fn appointment(clerk: &Clerk, id: Uuid) -> Outcome<Known> {
         notices: tx.notices_about(id).await?,
         sendings: tx.sendings_about(id).await?,
         names: names.map(|account| (account.id, account.name)).collect(),
+        hears_messages: Ways::of(&clerk.visitor.app.config, &tx.town).reach(&appointment),
         appointment,
     })
 }

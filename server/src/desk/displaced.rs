@@ -13,6 +13,7 @@ use crate::db::appointments::Appointment;
 use crate::db::calls::Call;
 use crate::db::notices::{Actor, Deed};
 use crate::db::offers::Offered;
+use crate::notices::Ways;
 use crate::refusal::{Fault, Outcome};
 use crate::web::desk::clerk::Clerk;
 
@@ -120,8 +121,9 @@ async fn attempt(clerk: &Clerk, id: Uuid, seen: i32) -> Outcome<Attempt<Found>> 
     .making_good(knows)
     .record(visitor, &tx)
     .await?;
+    let untold = knows && !Ways::of(&visitor.app.config, &tx.town).reach(&appointment);
     tx.commit().await?;
-    let found = if knows && !appointment.hears_messages() {
+    let found = if untold {
         Found::SomebodyUntold
     } else {
         Found::Somebody

@@ -19,6 +19,7 @@ use crate::booking::wish;
 use crate::db::TownTx;
 use crate::db::appointments::{Appointment, NewTime};
 use crate::db::notices::{Actor, Deed};
+use crate::notices::Ways;
 use crate::refusal::{Fault, Outcome};
 use crate::web::desk::clerk::Clerk;
 
@@ -161,7 +162,7 @@ async fn attempt(clerk: &Clerk, id: Uuid, wished: &Wished<'_>) -> Outcome<Attemp
     }
     let by = Actor::Clerk(clerk.account.id);
     let (taken, moving) = if stays {
-        let untold = knows && !before.hears_messages();
+        let untold = knows && !Ways::of(&visitor.app.config, &town).reach(&before);
         let taken = Taken::new(&before, after, Deed::Reassigned, by).making_good(knows);
         (taken, Moving::Rescued { untold })
     } else {

@@ -101,6 +101,7 @@ pub(super) async fn promise(
             language: town.first_language().to_owned(),
             pin_failures: 0,
             reminder: caller.reminder,
+            mail_fails: false,
         },
         manage: link.hash(),
         request,

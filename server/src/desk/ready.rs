@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::appointment::{Known, promised};
 use crate::db::notices::Owed;
 use crate::db::sendings::NoticeState;
+use crate::notices::Ways;
 use crate::refusal::Outcome;
 use crate::web::desk::clerk::Clerk;
 
@@ -35,7 +36,7 @@ pub fn pickup(known: &Known) -> Option<Pickup> {
     Some(match told.map(|notice| notice.state) {
         Some(NoticeState::Dead) => Pickup::Call,
         Some(NoticeState::Owed | NoticeState::Sending | NoticeState::Sent) => Pickup::Told,
-        Some(NoticeState::Withdrawn) | None if known.appointment.hears_messages() => Pickup::Tell,
+        Some(NoticeState::Withdrawn) | None if known.hears_messages => Pickup::Tell,
         Some(NoticeState::Withdrawn) | None => Pickup::Call,
     })
 }
@@ -48,7 +49,8 @@ pub async fn tell_ready(clerk: &Clerk, id: Uuid) -> Outcome<bool> {
     let visitor = &clerk.visitor;
     let tx = visitor.writing().await?;
     let appointment = promised(clerk, &tx, id).await?;
-    if appointment.state.name() != StateName::Done || !appointment.hears_messages() {
+    let ways = Ways::of(&visitor.app.config, &tx.town);
+    if appointment.state.name() != StateName::Done || !ways.reach(&appointment) {
         return Ok(false);
     }
     let notice = visitor.app.chance.uuid_v7(visitor.now);

@@ -17,6 +17,7 @@ use crate::booking::secrets::{Secret, fingerprint};
 use crate::db::TownTx;
 use crate::db::appointments::{Appointment, NewHold};
 use crate::db::calls::Cause;
+use crate::notices::Ways;
 use crate::refusal::{Fault, Outcome};
 use crate::web::desk::clerk::Clerk;
 
@@ -42,8 +43,8 @@ pub async fn choose(
     lost: &[&Appointment],
 ) -> Outcome<BTreeMap<Uuid, Remedy>> {
     let now = clerk.visitor.now;
-    let (told, called): (Vec<&Appointment>, Vec<_>) =
-        lost.iter().copied().partition(|one| one.hears_messages());
+    let ways = Ways::of(&clerk.visitor.app.config, after);
+    let (told, called): (Vec<&Appointment>, Vec<_>) = lost.iter().copied().partition(|one| ways.reach(one));
     let mut remedies: BTreeMap<_, _> = called.iter().map(|one| (one.id, Remedy::Call)).collect();
     if told.is_empty() {
         return Ok(remedies);

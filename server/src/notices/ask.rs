@@ -6,13 +6,13 @@ use tenants::earlier::{MOST, Reach, answer_until};
 use tenants::notice::by_day;
 
 use super::deliver::{Tried, settle};
-use super::mail::{Carrier, Envelope};
+use super::parcel::{Handed, Parcel};
 use crate::app::App;
 use crate::db::TownTx;
 use crate::db::earlier::{WishBy, WishState};
 use crate::db::earlier_offers::{Asking, EarlierOffer, OfferState};
 use crate::db::errands::Errand;
-use crate::db::sendings::{Ended, NoticeState};
+use crate::db::sendings::{Channel, NoticeState};
 use crate::refusal::Outcome;
 use crate::views::asking::{Asked, question};
 use crate::views::letter::Letter;
@@ -24,9 +24,8 @@ pub struct Question {
     asking: Asking,
     offer: EarlierOffer,
     attempt: i32,
-    to: String,
-    letter: Letter,
-    html: String,
+    /// What goes out.
+    pub parcel: Parcel,
 }
 
 /// Decides whether a question goes out now, and writes down that it is on its way before it is.
@@ -55,16 +54,22 @@ pub async fn prepare(
     }
     match write(app, &tx, &asking, now).await? {
         Some((offer, to, letter)) => {
-            let attempt = tx.begin_sending(asking.id, now).await?;
+            let attempt = tx.begin_sending(asking.id, Channel::Mail, now).await?;
             tx.set_notice(asking.id, NoticeState::Sending).await?;
+            let parcel = Parcel::Mail {
+                to,
+                html: app.templates.letter(&letter)?,
+                letter: Box::new(letter),
+                calendar: None,
+                reply_to: tx.town.messages.answers_to(),
+                unsubscribe: None,
+            };
             tx.commit_quietly().await?;
             Ok(Some(Question {
-                html: app.templates.letter(&letter)?,
                 asking,
                 offer,
                 attempt,
-                to,
-                letter,
+                parcel,
             }))
         }
         None => {
@@ -114,7 +119,8 @@ async fn write(
             };
             let token = app.key.link(tx.id(), id).text();
             let path = links.appointment(&token, "frueher");
-            (promise.name, promise.email, Some(start), path)
+            let address = promise.address().map(str::to_owned);
+            (promise.name, address, Some(start), path)
         }
         (None, None) => return Ok(None),
     };
@@ -130,31 +136,12 @@ async fn write(
     Ok(Some((offer, to, question(teller, &asked))))
 }
 
-/// Hands a question over. How that ended, and what the other side said.
-pub async fn carry(carrier: &Carrier, question: &Question, at: DateTime<Utc>) -> (Ended, String) {
-    let envelope = Envelope {
-        notice: question.asking.id,
-        to: &question.to,
-        letter: &question.letter,
-        html: question.html.clone(),
-        calendar: None,
-        at,
-    };
-    carrier.carry(&envelope).await
-}
-
 /// Writes down how it ended. As long as it is not there, the time that is kept does not run out; where it never will be, the next
 /// is asked.
 ///
 /// # Errors
 /// If the database fails.
-pub async fn finish(
-    app: &App,
-    errand: &Errand,
-    question: &Question,
-    ended: Ended,
-    answer: &str,
-) -> Outcome<()> {
+pub async fn finish(app: &App, errand: &Errand, question: &Question, handed: &Handed) -> Outcome<()> {
     let now = app.clock.now();
     let tx = app.db.town(errand.town.as_str()).write().await?;
     let tried = Tried {
@@ -162,7 +149,7 @@ pub async fn finish(
         attempt: question.attempt,
         owed_at: question.asking.owed_at,
     };
-    match settle(app, &tx, errand, &tried, (ended, answer), now).await? {
+    match settle(app, &tx, errand, &tried, handed, now).await? {
         None => {}
         Some(NoticeState::Dead) => {
             tx.give_back_earlier(question.offer.hold, OfferState::Lapsed, now)

@@ -7,14 +7,14 @@ use tenants::notice::Kind;
 use tenants::wording::Own;
 
 use super::deliver::{Tried, settle};
-use super::mail::{Carrier, Envelope};
+use super::parcel::{Handed, Parcel};
 use crate::app::App;
 use crate::auth::AccountState;
 use crate::auth::role::Account;
 use crate::db::TownTx;
 use crate::db::colleague_notices::ToColleague;
 use crate::db::errands::Errand;
-use crate::db::sendings::{Ended, NoticeState};
+use crate::db::sendings::{Channel, NoticeState};
 use crate::refusal::{Fault, Outcome};
 use crate::upkeep::todays;
 use crate::views::daily_list::daily_list;
@@ -37,9 +37,7 @@ pub struct Trial {
 pub(super) struct Ready {
     notice: ToColleague,
     attempt: i32,
-    to: String,
-    letter: Letter,
-    html: String,
+    pub(super) parcel: Parcel,
 }
 
 /// Decides, and writes down that the message is on its way before it is.
@@ -67,15 +65,20 @@ pub(super) async fn prepare(
         return Ok(None);
     };
     let html = app.templates.letter(&letter)?;
-    let attempt = tx.begin_sending(notice.id, now).await?;
+    let attempt = tx.begin_sending(notice.id, Channel::Mail, now).await?;
     tx.set_notice(notice.id, NoticeState::Sending).await?;
     tx.commit_quietly().await?;
     Ok(Some(Ready {
         notice,
         attempt,
-        to,
-        letter,
-        html,
+        parcel: Parcel::Mail {
+            to,
+            letter: Box::new(letter),
+            html,
+            calendar: None,
+            reply_to: None,
+            unsubscribe: None,
+        },
     }))
 }
 
@@ -105,27 +108,14 @@ async fn write(
     Ok(Some(letter))
 }
 
-/// Hands it over. How that ended, and what the other side said.
-pub(super) async fn carry(carrier: &Carrier, ready: &Ready, at: DateTime<Utc>) -> (Ended, String) {
-    let envelope = Envelope {
-        notice: ready.notice.id,
-        to: &ready.to,
-        letter: &ready.letter,
-        html: ready.html.clone(),
-        calendar: None,
-        at,
-    };
-    carrier.carry(&envelope).await
-}
-
 /// Writes down how that ended.
-pub(super) async fn finish(app: &App, errand: &Errand, ready: &Ready, ended: (Ended, &str)) -> Outcome<()> {
+pub(super) async fn finish(app: &App, errand: &Errand, ready: &Ready, handed: &Handed) -> Outcome<()> {
     let tx = app.db.town(errand.town.as_str()).write().await?;
     let tried = Tried {
         notice: ready.notice.id,
         attempt: ready.attempt,
         owed_at: ready.notice.owed_at,
     };
-    settle(app, &tx, errand, &tried, ended, app.clock.now()).await?;
+    settle(app, &tx, errand, &tried, handed, app.clock.now()).await?;
     tx.commit_quietly().await
 }

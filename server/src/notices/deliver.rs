@@ -1,7 +1,8 @@
 //! One message on its way: decide in a transaction, hand over outside of any, write down how it ended.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use tenants::appointment::State;
+use tenants::calendar::local_time;
 use tenants::notice::{Kind, offer_ending_at};
 use tenants::replacement::answer_until;
 use tokio::sync::Semaphore;
@@ -9,20 +10,23 @@ use uuid::Uuid;
 
 use super::ask::{self, Question};
 use super::colleague;
-use super::mail::{Carrier, Envelope};
+use super::mail::Carrier;
+use super::name::Name;
+use super::parcel::{Handed, KeptTime, Parcel, hand_over, write};
 use super::rule::{self, Turn};
+use super::ways::{Way, Ways};
 use crate::app::App;
-use crate::booking::calendar_file::Invitation;
 use crate::db::TownTx;
-use crate::db::appointments::{Appointment, read_local};
+use crate::db::appointments::{Appointment, Promise};
 use crate::db::calls::Cause;
 use crate::db::errands::Errand;
 use crate::db::notices::Owed;
-use crate::db::sendings::{Ended, Notice, NoticeState};
+use crate::db::sendings::{Channel, Ended, Notice, NoticeState};
+use crate::db::tries::Try;
 use crate::refusal::{Fault, Outcome};
-use crate::views::letter::{Letter, Occasion};
-use crate::views::wire_views::Teller;
 
+/// Short messages that may have gone out as one without anybody knowing: one, and once more.
+const UNKNOWN_TEXTS: i64 = 2;
 /// A message is handed over only if that will be over so long before somebody else may be given it.
 const MARGIN: chrono::TimeDelta = chrono::TimeDelta::seconds(60);
 
@@ -31,10 +35,7 @@ struct Ready {
     notice: Notice,
     appointment: Appointment,
     attempt: i32,
-    to: String,
-    letter: Letter,
-    html: String,
-    calendar: Option<(&'static str, String)>,
+    parcel: Parcel,
 }
 
 /// What goes out now.
@@ -63,31 +64,27 @@ pub async fn deliver(app: &App, carrier: &Carrier, writing: &Semaphore, errand: 
         let _turn = writing.acquire().await;
         prepare(app, carrier, errand).await?
     };
+    let name = Name {
+        town: errand.town_id,
+        notice: errand.notice,
+    };
     let ready = match ready {
         None => return Ok(()),
         Some(Going::Message(ready)) => ready,
         Some(Going::Question(question)) => {
-            let (ended, answer) = ask::carry(carrier, &question, app.clock.now()).await;
+            let handed = hand_over(&question.parcel, carrier, name, app.clock.now()).await;
             let _turn = writing.acquire().await;
-            return ask::finish(app, errand, &question, ended, &answer).await;
+            return ask::finish(app, errand, &question, &handed).await;
         }
         Some(Going::ToColleague(ready)) => {
-            let (ended, answer) = colleague::carry(carrier, &ready, app.clock.now()).await;
+            let handed = hand_over(&ready.parcel, carrier, name, app.clock.now()).await;
             let _turn = writing.acquire().await;
-            return colleague::finish(app, errand, &ready, (ended, &answer)).await;
+            return colleague::finish(app, errand, &ready, &handed).await;
         }
     };
-    let envelope = Envelope {
-        notice: ready.notice.id,
-        to: &ready.to,
-        letter: &ready.letter,
-        html: ready.html.clone(),
-        calendar: ready.calendar.clone(),
-        at: app.clock.now(),
-    };
-    let (ended, answer) = carrier.carry(&envelope).await;
+    let handed = hand_over(&ready.parcel, carrier, name, app.clock.now()).await;
     let _turn = writing.acquire().await;
-    finish(app, errand, &ready, ended, &answer).await
+    finish(app, errand, &ready, &handed).await
 }
 
 /// Decides, and writes down that the message is on its way before it is.
@@ -128,30 +125,92 @@ async fn prepare(app: &App, carrier: &Carrier, errand: &Errand) -> Outcome<Optio
             for other in replaces {
                 tx.set_notice(other, NoticeState::Withdrawn).await?;
             }
-            let to = appointment
-                .promise
-                .as_ref()
-                .and_then(|promise| promise.email.clone());
-            if let Some(to) = to {
-                let attempt = tx.begin_sending(notice.id, now).await?;
-                tx.set_notice(notice.id, NoticeState::Sending).await?;
-                let ready = write(
-                    app,
-                    carrier,
-                    &tx,
-                    (notice, appointment, &offers),
-                    (to, attempt),
-                    now,
-                )?;
+            let about = (notice, appointment, offers.as_slice());
+            if let Some(ready) = choose(app, carrier, &tx, about, now).await? {
                 tx.commit_quietly().await?;
                 return Ok(Some(Going::Message(Box::new(ready))));
             }
-            give_up_unreachable(&tx, &notice, now).await?;
             tx.end_errand(errand).await?;
         }
     }
     tx.commit().await?;
     Ok(None)
+}
+
+/// Chooses the way, and begins a try on it; nothing if there is none, which is then written down.
+async fn choose(
+    app: &App,
+    carrier: &Carrier,
+    tx: &TownTx,
+    (notice, appointment, offers): (Notice, Appointment, &[KeptTime]),
+    now: DateTime<Utc>,
+) -> Outcome<Option<Ready>> {
+    let promise = appointment
+        .promise
+        .as_ref()
+        .ok_or_else(|| Fault::because("a message to nobody"))?;
+    let by = match Ways::of(&app.config, &tx.town).for_kind(notice.kind, promise) {
+        Some(Way::Mail(_)) => Channel::Mail,
+        Some(Way::Sms(number)) => match may_text(app, tx, notice.id, number, now).await? {
+            Ok(()) => Channel::Sms,
+            Err(why) => {
+                let attempt = tx.begin_sending(notice.id, Channel::Sms, now).await?;
+                let refused = Try {
+                    notice: notice.id,
+                    attempt,
+                    ended: Some(Ended::Refused),
+                    answer: why,
+                    their_id: None,
+                };
+                tx.end_sending(&refused, now).await?;
+                give_up(tx, &notice, now).await?;
+                return Ok(None);
+            }
+        },
+        // Her address is known to fail, and there is no other way.
+        None if promise.email.is_some() => {
+            give_up(tx, &notice, now).await?;
+            return Ok(None);
+        }
+        None => {
+            give_up_unreachable(tx, &notice, now).await?;
+            return Ok(None);
+        }
+    };
+    let attempt = tx.begin_sending(notice.id, by, now).await?;
+    tx.set_notice(notice.id, NoticeState::Sending).await?;
+    let parcel = write(app, carrier, tx, (&notice, &appointment, offers), by, now)?;
+    Ok(Some(Ready {
+        notice,
+        appointment,
+        attempt,
+        parcel,
+    }))
+}
+
+/// Whether another short message may be paid for; else why not, for the desk.
+async fn may_text(
+    app: &App,
+    tx: &TownTx,
+    notice: Uuid,
+    number: &str,
+    now: DateTime<Utc>,
+) -> Outcome<Result<(), &'static str>> {
+    if tx.unknown_texts(notice).await? >= UNKNOWN_TEXTS {
+        return Ok(Err("ob die SMS angekommen ist, ist nicht bekannt"));
+    }
+    let zone = tx.town.zone;
+    let midnight = local_time::local(zone, now).date_naive().and_time(NaiveTime::MIN);
+    let texted = tx.texted(number, local_time::bound(zone, midnight)).await?;
+    let limits = &app.config.sms;
+    let of_town = limits.per_town_and_day.min(tx.town.messages.sms_per_day);
+    Ok(if texted.number >= limits.per_number_and_day.into() {
+        Err("an diese Nummer gehen heute keine weiteren SMS")
+    } else if texted.town >= of_town.into() {
+        Err("die SMS dieses Tages sind aufgebraucht")
+    } else {
+        Ok(())
+    })
 }
 
 /// Nobody hears it: whoever has lost her time is called; anything else she was told when it was done.
@@ -162,58 +221,13 @@ async fn give_up_unreachable(tx: &TownTx, notice: &Notice, now: DateTime<Utc>) -
     Ok(tx.set_notice(notice.id, NoticeState::Withdrawn).await?)
 }
 
-fn write(
-    app: &App,
-    carrier: &Carrier,
-    tx: &TownTx,
-    (notice, appointment, offers): (Notice, Appointment, &[KeptTime]),
-    (to, attempt): (String, i32),
-    now: DateTime<Utc>,
-) -> Outcome<Ready> {
-    let promise = appointment
-        .promise
-        .as_ref()
-        .ok_or_else(|| Fault::because("a message to nobody"))?;
-    let teller = Teller::new(&tx.town, tx.town.language(&promise.language));
-    let base_url = app.config.base_url();
-    let secret = app.key.link(tx.id(), appointment.id);
-    let view = teller.appointment(&base_url, &secret, &appointment, now)?;
-    let occasion = Occasion {
-        kind: notice.kind,
-        previous: notice.body.previous_start.as_deref().and_then(read_local),
-        offers,
-    };
-    let letter = Letter::new(teller, &base_url, &view, &occasion);
-    let html = app.templates.letter(&letter)?;
-    let invitation = Invitation {
-        from: carrier.from(),
-        to: &to,
-    };
-    let calendar = invites(notice.kind).then(|| {
-        let file = invitation.file(teller, &appointment, &view, now);
-        (Invitation::method(&appointment), file)
-    });
-    Ok(Ready {
-        calendar,
-        notice,
-        appointment,
-        attempt,
-        to,
-        letter,
-        html,
-    })
+/// It should have arrived and cannot: the desk sees it.
+pub(super) async fn give_up(tx: &TownTx, notice: &Notice, now: DateTime<Utc>) -> Outcome<()> {
+    if notice.kind == Kind::Displaced {
+        tx.owe_call(notice.appointment, Cause::Unreachable, now).await?;
+    }
+    Ok(tx.set_notice(notice.id, NoticeState::Dead).await?)
 }
-
-/// Whether a calendar has something to learn from a message: it stands, stands elsewhere, or no longer.
-const fn invites(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Booked | Kind::Moved | Kind::Cancelled | Kind::Displaced | Kind::Reassigned
-    )
-}
-
-/// A time that is kept for a citizen: begin, and until when.
-type KeptTime = (DateTime<Utc>, DateTime<Utc>);
 
 /// The times that a message offers.
 async fn kept_times(tx: &TownTx, notice: &Notice, now: DateTime<Utc>) -> Outcome<Vec<KeptTime>> {
@@ -228,7 +242,7 @@ async fn kept_times(tx: &TownTx, notice: &Notice, now: DateTime<Utc>) -> Outcome
     Ok(times.collect())
 }
 
-async fn finish(app: &App, errand: &Errand, ready: &Ready, ended: Ended, answer: &str) -> Outcome<()> {
+async fn finish(app: &App, errand: &Errand, ready: &Ready, handed: &Handed) -> Outcome<()> {
     let now = app.clock.now();
     let notice = &ready.notice;
     let tx = app.db.town(errand.town.as_str()).write().await?;
@@ -238,17 +252,23 @@ async fn finish(app: &App, errand: &Errand, ready: &Ready, ended: Ended, answer:
         // What was owed long before its time is tried as long as anything else.
         owed_at: notice.owed_at.max(notice.due_at),
     };
-    let Some(state) = settle(app, &tx, errand, &tried, (ended, answer), now).await? else {
+    let Some(state) = settle(app, &tx, errand, &tried, handed, now).await? else {
         return tx.commit_quietly().await;
     };
-    if state == NoticeState::Dead && notice.kind == Kind::Displaced {
-        tx.owe_call(notice.appointment, Cause::Unreachable, now).await?;
+    let is_refused = handed.ended == Some(Ended::Refused);
+    let goes_another_way = is_refused && has_another_way(app, &tx, ready);
+    if goes_another_way {
+        tx.set_mail_fails(notice.appointment, true).await?;
+        tx.owe_again(notice.id, now).await?;
+    } else if state == NoticeState::Dead {
+        give_up(&tx, notice, now).await?;
     }
-    if notice.kind == Kind::Displaced && ended != Ended::Refused {
+    if notice.kind == Kind::Displaced && (goes_another_way || !is_refused) {
         // The time to answer begins when the question is there; as long as it is not, nothing runs out.
         let until = answer_until(&tx.town, now);
         tx.keep_offers_until(ready.appointment.id, until).await?;
-        let ending = offer_ending_at(tx.town.zone, until, now).filter(|_| ended == Ended::HandedOver);
+        let is_told = handed.ended == Some(Ended::HandedOver);
+        let ending = offer_ending_at(tx.town.zone, until, now).filter(|_| is_told);
         if let Some(due) = ending {
             let owed = Owed::about(
                 app.chance.uuid_v7(now),
@@ -273,20 +293,26 @@ pub async fn settle(
     tx: &TownTx,
     errand: &Errand,
     tried: &Tried,
-    (ended, answer): (Ended, &str),
+    handed: &Handed,
     now: DateTime<Utc>,
 ) -> Outcome<Option<NoticeState>> {
-    tx.end_sending((tried.notice, tried.attempt), ended, answer, now)
-        .await?;
+    let ended = Try {
+        notice: tried.notice,
+        attempt: tried.attempt,
+        ended: handed.ended,
+        answer: &handed.answer,
+        their_id: handed.their_id.as_deref(),
+    };
+    tx.end_sending(&ended, now).await?;
     if !tx.has_errand(errand).await? {
         return Ok(None);
     }
     let die = u32::from_be_bytes(app.chance.bytes());
     let next = rule::next_try(tried.attempt, tried.owed_at, now, die);
-    let state = match (ended, next) {
-        (Ended::HandedOver, _) => NoticeState::Sent,
-        (Ended::Later, Some(_)) => NoticeState::Owed,
-        (Ended::Later | Ended::Refused, _) => NoticeState::Dead,
+    let state = match (handed.ended, next) {
+        (Some(Ended::HandedOver), _) => NoticeState::Sent,
+        (None | Some(Ended::Later), Some(_)) => NoticeState::Owed,
+        _ => NoticeState::Dead,
     };
     tx.set_notice(tried.notice, state).await?;
     match next.filter(|_| state == NoticeState::Owed) {
@@ -294,4 +320,18 @@ pub async fn settle(
         None => tx.end_errand(errand).await?,
     };
     Ok(Some(state))
+}
+
+/// Whether a mail that was refused can go another way.
+fn has_another_way(app: &App, tx: &TownTx, ready: &Ready) -> bool {
+    let Parcel::Mail { .. } = ready.parcel else {
+        return false;
+    };
+    let promise = ready.appointment.promise.clone();
+    let without_mail = promise.map(|promise| Promise {
+        mail_fails: true,
+        ..promise
+    });
+    let ways = Ways::of(&app.config, &tx.town);
+    without_mail.is_some_and(|promise| ways.for_kind(ready.notice.kind, &promise).is_some())
 }

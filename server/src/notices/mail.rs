@@ -9,9 +9,11 @@ use chrono::{DateTime, Utc};
 use lettre::Address;
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, Message, MultiPart};
-use uuid::Uuid;
 
+use super::name::Name;
+use super::parcel::Handed;
 use super::postbox::Postbox;
+use super::sms::{Gateway, Short};
 use super::smtp::MailServer;
 use crate::config::{Config, Mail};
 use crate::db::sendings::Ended;
@@ -23,6 +25,7 @@ use crate::views::letter::Letter;
 pub struct Carrier {
     from: Address,
     way: Way,
+    gateway: Option<Gateway>,
 }
 
 #[derive(Clone)]
@@ -34,8 +37,8 @@ enum Way {
 
 /// A letter with everything a message needs.
 pub struct Envelope<'a> {
-    /// The notice: names the message.
-    pub notice: Uuid,
+    /// Names the message.
+    pub name: Name,
     /// To whom.
     pub to: &'a str,
     /// What it says.
@@ -44,6 +47,10 @@ pub struct Envelope<'a> {
     pub html: String,
     /// The calendar file, where a calendar has something to learn: what it asks for, and itself.
     pub calendar: Option<(&'static str, String)>,
+    /// Where answers go; to nobody otherwise.
+    pub reply_to: Option<&'a str>,
+    /// Where a mail program asks for no more of these with one click (RFC 8058); for what a citizen can stop.
+    pub unsubscribe: Option<&'a str>,
     /// When it is written.
     pub at: DateTime<Utc>,
 }
@@ -54,9 +61,15 @@ impl Carrier {
     /// # Errors
     /// A sentence for the operator.
     pub fn of(config: &Config) -> Result<Option<Self>, Fault> {
+        let gateway = Gateway::of(config)?;
         let url = config.mail.smtp.reveal();
         if url.is_empty() {
-            return Ok(None);
+            return match gateway {
+                None => Ok(None),
+                Some(_) => Err(Fault::because(
+                    "short messages need a mail server, too: mail.smtp must say which",
+                )),
+            };
         }
         let wrong = |why: &str| {
             Fault::because(format!(
@@ -74,6 +87,7 @@ impl Carrier {
         Ok(Some(Self {
             from: sender(config)?,
             way: Way::Smtp(server),
+            gateway,
         }))
     }
 
@@ -85,6 +99,7 @@ impl Carrier {
         Ok(Self {
             from: sender(config)?,
             way: Way::Kept(postbox),
+            gateway: None,
         })
     }
 
@@ -110,6 +125,23 @@ impl Carrier {
         }
     }
 
+    /// Hands a short message over.
+    pub async fn text(&self, name: Name, short: &Short<'_>, at: DateTime<Utc>) -> Handed {
+        let ended = |ended, answer: &str| Handed {
+            ended: Some(ended),
+            answer: answer.to_owned(),
+            their_id: None,
+        };
+        match (&self.gateway, &self.way) {
+            (Some(gateway), _) => gateway.hand_over(short).await,
+            (None, Way::Kept(postbox)) => {
+                postbox.keep_short(name, short, at);
+                ended(Ended::HandedOver, "")
+            }
+            (None, Way::Smtp(_)) => ended(Ended::Later, "no gateway is named"),
+        }
+    }
+
     fn message(&self, envelope: &Envelope<'_>) -> Result<Message, Box<dyn std::error::Error + Send + Sync>> {
         let letter = envelope.letter;
         let to: Address = envelope.to.parse()?;
@@ -121,35 +153,61 @@ impl Carrier {
             let calendar = ContentType::parse(&format!("text/calendar; charset=utf-8; method={method}"))?;
             body = body.singlepart(Attachment::new("termin.ics".to_owned()).body(file.clone(), calendar));
         }
-        let message = Message::builder()
-            .message_id(Some(format!("<{}@{}>", envelope.notice, self.from.domain())))
+        let mut message = Message::builder()
+            .message_id(Some(format!("<{}@{}>", envelope.name, self.from.domain())))
             .date(envelope.at.into())
             .from(Mailbox::new(Some(letter.town.clone()), self.from.clone()))
             .to(Mailbox::new(None, to))
             .subject(&letter.subject)
             // Out-of-office notes have nobody to read them here (RFC 3834, 5).
-            .header(AutoSubmitted)
-            .multipart(body)?;
+            .header(AutoSubmitted);
+        if let Some(reply_to) = envelope.reply_to {
+            message = message.reply_to(Mailbox::new(None, reply_to.parse()?));
+        }
+        if let Some(address) = envelope.unsubscribe {
+            message = message
+                .header(Unsubscribe(format!("<{address}>")))
+                .header(UnsubscribePost);
+        }
+        let message = message.multipart(body)?;
         Ok(message)
     }
+}
+
+/// A header that says one thing.
+macro_rules! header {
+    ($type:ty, $name:literal, $value:expr) => {
+        impl Header for $type {
+            fn name() -> HeaderName {
+                HeaderName::new_from_ascii_str($name)
+            }
+
+            fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+                Err("it is only written".into())
+            }
+
+            fn display(&self) -> HeaderValue {
+                let value: fn(&Self) -> String = $value;
+                HeaderValue::new(Self::name(), value(self))
+            }
+        }
+    };
 }
 
 #[derive(Clone)]
 struct AutoSubmitted;
 
-impl Header for AutoSubmitted {
-    fn name() -> HeaderName {
-        HeaderName::new_from_ascii_str("Auto-Submitted")
-    }
+#[derive(Clone)]
+struct Unsubscribe(String);
 
-    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        Ok(Self)
-    }
+#[derive(Clone)]
+struct UnsubscribePost;
 
-    fn display(&self) -> HeaderValue {
-        HeaderValue::new(Self::name(), "auto-generated".to_owned())
-    }
-}
+header!(AutoSubmitted, "Auto-Submitted", |_| "auto-generated".to_owned());
+header!(Unsubscribe, "List-Unsubscribe", |address| address.0.clone());
+header!(UnsubscribePost, "List-Unsubscribe-Post", |_| {
+    "List-Unsubscribe=One-Click".to_owned()
+});
 
 fn sender(config: &Config) -> Result<Address, Fault> {
     let from = &config.mail.from;

@@ -7,6 +7,8 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::mail::Envelope;
+use super::name::Name;
+use super::sms::Short;
 
 /// Most messages kept; the oldest go first.
 const MOST: usize = 200;
@@ -20,6 +22,8 @@ pub struct Postbox(Arc<Mutex<VecDeque<Kept>>>);
 pub struct Kept {
     /// The notice's id.
     pub id: Uuid,
+    /// Whether it is a short message: then there is a text and nothing else.
+    pub is_short: bool,
     /// To whom.
     pub to: String,
     /// What the mailbox would show.
@@ -36,10 +40,9 @@ pub struct Kept {
 
 impl Postbox {
     pub(super) fn keep(&self, envelope: &Envelope<'_>, source: &[u8]) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.truncate(MOST - 1);
-        kept.push_front(Kept {
-            id: envelope.notice,
+        self.put(Kept {
+            id: envelope.name.notice,
+            is_short: false,
             to: envelope.to.to_owned(),
             subject: envelope.letter.subject.clone(),
             text: envelope.letter.text(),
@@ -47,6 +50,25 @@ impl Postbox {
             at: envelope.at,
             source: source.to_vec(),
         });
+    }
+
+    pub(super) fn keep_short(&self, name: Name, short: &Short<'_>, at: DateTime<Utc>) {
+        self.put(Kept {
+            id: name.notice,
+            is_short: true,
+            to: short.to.to_owned(),
+            subject: "SMS".to_owned(),
+            text: short.text.to_owned(),
+            html: String::new(),
+            at,
+            source: Vec::new(),
+        });
+    }
+
+    fn put(&self, message: Kept) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.truncate(MOST - 1);
+        kept.push_front(message);
     }
 
     /// What is in it, the newest first.

@@ -17,7 +17,7 @@ use percent_encoding::percent_decode_str;
 use tokio::time::{Instant, timeout};
 use url::Url;
 
-use super::told;
+use super::{is_this_machine, told};
 use crate::db::sendings::Ended;
 
 /// Connections that are kept open for the next message, and how long: mail servers hang up by themselves after some minutes.
@@ -144,10 +144,6 @@ impl Line {
         }
         Ok(connection)
     }
-}
-
-fn is_this_machine(host: &str) -> bool {
-    ["127.0.0.1", "localhost", "::1"].contains(&host)
 }
 
 /// A mail server that refuses us (our login, our right to send) says nothing about whoever is written to: codes 53x.

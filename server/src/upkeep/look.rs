@@ -160,11 +160,11 @@ fn person_waiting(
     let (before, email, phone) = match (&wish.person, appointment) {
         (Some(person), _) => (None, person.email.is_some(), person.phone.is_some()),
         (None, Some(one)) if one.state.name() == StateName::Booked => {
-            let phone = one
-                .promise
-                .as_ref()
-                .is_some_and(|promise| promise.phone.is_some());
-            (Some(one.span.first), one.hears_messages(), phone)
+            let promise = one.promise.as_ref();
+            // Questions go by mail: a clerk asks everybody else.
+            let email = promise.is_some_and(|promise| promise.address().is_some());
+            let phone = promise.is_some_and(|promise| promise.phone.is_some());
+            (Some(one.span.first), email, phone)
         }
         (None, _) => return None,
     };

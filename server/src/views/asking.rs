@@ -67,6 +67,13 @@ pub fn question(teller: Teller<'_>, asked: &Asked<'_>) -> Letter {
         ("mail.imprint", &town.pages.imprint),
         ("mail.privacy", &town.pages.privacy),
     ];
+    let mut notes = vec![
+        words.get("mail.private").to_owned(),
+        words.fill(questions, &phone),
+    ];
+    if town.messages.reply_to.is_empty() {
+        notes.push(words.get("mail.no_reply").to_owned());
+    }
     Letter {
         language: words.language,
         subject: words.fill("mail.subject_earlier", &[("town", &town.name)]),
@@ -84,11 +91,7 @@ pub fn question(teller: Teller<'_>, asked: &Asked<'_>) -> Letter {
         papers: None,
         closing: Vec::new(),
         link: (words.get("mail.earlier_open").to_owned(), asked.link.clone()),
-        notes: vec![
-            words.get("mail.private").to_owned(),
-            words.fill(questions, &phone),
-            words.get("mail.no_reply").to_owned(),
-        ],
+        notes,
         pages: pages
             .map(|(label, url)| (words.get(label).to_owned(), url.clone()))
             .to_vec(),

@@ -145,7 +145,9 @@ impl Letter {
         };
         let phone = [("phone", town.contact.phone.as_str()), ("hours", hours)];
         letter.notes.push(words.fill(questions, &phone));
-        letter.notes.push(words.get("mail.no_reply").to_owned());
+        if town.messages.reply_to.is_empty() {
+            letter.notes.push(words.get("mail.no_reply").to_owned());
+        }
         letter
     }
 

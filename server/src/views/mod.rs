@@ -7,5 +7,6 @@ pub mod letter;
 pub mod letter_sample;
 pub mod pages;
 pub mod record;
+pub mod short_message;
 mod wall;
 pub mod wire_views;

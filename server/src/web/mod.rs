@@ -10,6 +10,7 @@ mod cors;
 pub mod desk;
 pub mod headers;
 mod health;
+mod hooks;
 pub mod input;
 pub mod language;
 pub mod limits;

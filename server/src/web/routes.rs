@@ -21,7 +21,7 @@ use crate::web::pages::{
     appointment, cancel, concerns, details, earlier, find, move_to, my_data, papers, remind, replacement,
     theme, times,
 };
-use crate::web::{assets, cors, desk, headers, health, limits, metrics, observe, openapi, problem};
+use crate::web::{assets, cors, desk, headers, health, hooks, limits, metrics, observe, openapi, problem};
 
 /// The whole application as a service.
 #[rustfmt::skip] // One address a line.
@@ -46,6 +46,8 @@ pub fn router(app: App) -> Router {
         .route("/assets/{file}", get(assets::asset))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
+        .route("/hooks/sms/{secret}", post(hooks::sms))
+        .route("/hooks/bounces", post(hooks::bounces))
         // The plain pages. Whoever opens the address of a form's answer anew begins anew.
         .route("/{town}", get(concerns::show))
         .route("/{town}/", get(concerns::begin))

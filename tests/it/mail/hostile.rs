@@ -7,10 +7,11 @@ use mail_parser::{MessageParser, PartType};
 use proof::{Dice, Hall, Kind, MailServer, town};
 use server::notices::Carrier;
 use server::notices::mail::Envelope;
+use server::notices::name::Name;
 use server::notices::postbox::Postbox;
 use server::views::letter::{Letter, Occasion};
 use server::views::wire_views::Teller;
-use tenants::notice;
+use tenants::{TownId, notice};
 use uuid::Uuid;
 
 /// What breaks programs that put texts together.
@@ -58,6 +59,9 @@ const HEADERS: [&str; 8] = [
     "Subject",
     "To",
 ];
+
+/// And one that can be answered, or stopped with one click (RFC 8058).
+const IF_ANSWERED: [&str; 3] = ["List-Unsubscribe", "List-Unsubscribe-Post", "Reply-To"];
 
 fn typed(dice: &mut Dice) -> String {
     let pieces = 1 + dice.below(12);
@@ -113,8 +117,14 @@ async fn whatever_was_typed_makes_one_message_with_the_headers_of_ours() {
             let typed = html.matches(tag).count();
             assert!(tag == "{{ letter" || typed == 0, "{tag} in {html}");
         }
+        let can_answer = number % 2 == 1;
         let envelope = Envelope {
-            notice: Uuid::from_u128(number),
+            name: Name {
+                town: TownId(1),
+                notice: Uuid::from_u128(number),
+            },
+            reply_to: can_answer.then_some("buergerbuero@rathaus.example"),
+            unsubscribe: can_answer.then_some("https://termine.example/stop?x=1"),
             to: "mika@example.org",
             letter: &letter,
             html,
@@ -123,27 +133,37 @@ async fn whatever_was_typed_makes_one_message_with_the_headers_of_ours() {
         };
         keeping.carry(&envelope).await;
         let source = postbox.all().swap_remove(0).source;
-        check(&source, &letter);
-        if number % 50 == 0 {
+        check(&source, &letter, can_answer);
+        if number % 25 == 0 {
             let (_, answer) = sending.carry(&envelope).await;
             let received = server.empties();
             assert_eq!(received.len(), 1, "one message: {answer}");
             assert_eq!(received[0].to, ["mika@example.org"]);
-            check(received[0].source.as_bytes(), &letter);
+            check(received[0].source.as_bytes(), &letter, can_answer);
         }
     }
     hall.close().await;
 }
 
 #[track_caller]
-fn check(source: &[u8], letter: &Letter) {
+fn check(source: &[u8], letter: &Letter, can_answer: bool) {
     let message = MessageParser::default().parse(source).expect("a message");
     let headers: BTreeSet<_> = message
         .headers()
         .iter()
         .map(|header| header.name().to_owned())
         .collect();
-    assert_eq!(headers, HEADERS.map(str::to_owned).into(), "{letter:?}");
+    let more: &[&str] = if can_answer { &IF_ANSWERED } else { &[] };
+    let expected: BTreeSet<_> = HEADERS.iter().chain(more).map(|&name| name.to_owned()).collect();
+    assert_eq!(headers, expected, "{letter:?}");
+    if can_answer {
+        let raw = |name| message.header_raw(name).map(str::trim);
+        assert_eq!(
+            raw("List-Unsubscribe"),
+            Some("<https://termine.example/stop?x=1>")
+        );
+        assert_eq!(raw("List-Unsubscribe-Post"), Some("List-Unsubscribe=One-Click"));
+    }
     assert_eq!(message.subject(), Some(letter.subject.as_str()));
     // Two envelopes, text, HTML, calendar file.
     assert_eq!(message.parts.len(), 5, "{letter:?}");

@@ -9,6 +9,7 @@ use server::db::appointments::{Appointment, By};
 use server::key::Key;
 use server::notices::Carrier;
 use server::notices::mail::Envelope;
+use server::notices::name::Name;
 use server::notices::postbox::Postbox;
 use server::views::asking::{Asked, question};
 use server::views::daily_list::daily_list;
@@ -102,7 +103,12 @@ impl Sample {
         let carrier = Carrier::keeping(postbox.clone(), &self.hall.app.config).expect("a carrier");
         let html = self.hall.app.templates.letter(letter).expect("the letter fits");
         let envelope = Envelope {
-            notice: Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0077),
+            name: Name {
+                town: TownId(1),
+                notice: Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0077),
+            },
+            reply_to: None,
+            unsubscribe: None,
             to: TO,
             letter,
             html,

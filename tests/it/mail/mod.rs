@@ -1,5 +1,6 @@
 //! Messages arrive, once, in plain words: a real conversation with a mail server, in all its moods.
 
+mod bounces;
 mod calendars;
 mod colleagues;
 mod crash;
@@ -8,6 +9,7 @@ mod faults;
 mod hostile;
 mod letters;
 mod reminders;
+mod sms;
 mod told;
 mod wording;
 
@@ -63,7 +65,10 @@ impl Post {
 
     /// Carries what is due. Returns what has come since the last time.
     pub async fn arrives(&self) -> Vec<Received> {
-        notices::turn(&self.hall.app, &self.server.carrier())
+        let carrier = Carrier::of(&self.hall.app.config)
+            .expect("a mail server")
+            .expect("is named");
+        notices::turn(&self.hall.app, &carrier)
             .await
             .expect("the list can be read");
         self.server.empties()

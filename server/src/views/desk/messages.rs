@@ -7,7 +7,7 @@ use tenants::notice::Kind;
 use super::day::{concern, instant, moment};
 use super::frame::address;
 use super::phone::national;
-use crate::db::sendings::{Ended, Notice, NoticeState, Undelivered};
+use crate::db::sendings::{Channel, Ended, Notice, NoticeState, Undelivered};
 use crate::desk::Known;
 use crate::views::pages::frame::dial;
 
@@ -72,7 +72,13 @@ pub fn letters_told(town: &Town, known: &Known) -> Vec<String> {
         let last = tries().next_back();
         let at = |at| instant(town.zone, at);
         match (notice.state, last) {
-            (NoticeState::Sent, Some(last)) => format!("{}: {what} per E-Mail verschickt", at(last.began_at)),
+            (NoticeState::Sent, Some(last)) => {
+                format!(
+                    "{}: {what} {}",
+                    at(last.began_at),
+                    sent_by(last.channel, last.ended)
+                )
+            }
             (NoticeState::Sent, None) => format!("{}: {what} verschickt", at(notice.owed_at)),
             (NoticeState::Owed | NoticeState::Sending, Some(last)) => format!(
                 "{}: {what} wird weiter versucht ({}{})",
@@ -103,10 +109,22 @@ pub fn letters_told(town: &Town, known: &Known) -> Vec<String> {
     known.notices.iter().rev().map(line).collect()
 }
 
+/// "per SMS zugestellt".
+const fn sent_by(channel: Channel, ended: Option<Ended>) -> &'static str {
+    match (channel, ended) {
+        (Channel::Mail, _) => "per E-Mail verschickt",
+        (Channel::Sms, Some(Ended::Delivered)) => "per SMS zugestellt",
+        (Channel::Sms, _) => "per SMS verschickt",
+        (Channel::Paper, _) => "als Brief gedruckt",
+    }
+}
+
 /// ", Antwort: 550 no such mailbox"; nothing after a try that did not fail.
 fn said(ended: Option<Ended>, answer: &str) -> String {
     match ended {
-        Some(Ended::Later | Ended::Refused) if !answer.is_empty() => format!(", Antwort: {answer}"),
+        Some(Ended::Later | Ended::Refused | Ended::Bounced) if !answer.is_empty() => {
+            format!(", Antwort: {answer}")
+        }
         _ => String::new(),
     }
 }

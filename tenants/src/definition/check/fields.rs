@@ -17,6 +17,7 @@ pub const RESERVED_SLUGS: &[&str] = &[
     "health",
     "help",
     "hilfe",
+    "hooks",
     "login",
     "logout",
     "metrics",

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use super::fields::{Fields, NAME};
 use super::wording;
 use crate::calendar::holidays::{Holidays, Land, LocalHoliday};
+use crate::contact::Email;
 use crate::definition::{Definition, TownFacts};
 use crate::keep::Keep;
 use crate::theme::{Colour, LEAST_CONTRAST, Theme};
@@ -59,6 +60,13 @@ pub(super) fn check(fields: &mut Fields<'_>, definition: &Definition) {
     fields.range("messages.earlier_hours", town.messages.earlier_hours, 1..=72);
     let window = town.messages.release_within_minutes;
     fields.range("messages.release_within_minutes", window, 0..=240);
+    fields.range("messages.sms_per_day", town.messages.sms_per_day, 1..=10_000);
+    let reply_to = &town.messages.reply_to;
+    fields.must(
+        reply_to.is_empty() || Email::parse(reply_to).is_ok_and(|email| email.as_str() == reply_to),
+        "messages.reply_to",
+        "must be an e-mail address, its domain in small letters",
+    );
     keep(fields, &town.keep);
     if let Some(slug) = &town.messages.pickup {
         let services = || {
