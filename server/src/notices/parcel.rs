@@ -144,13 +144,18 @@ pub fn write(
         let file = invitation.file(teller, appointment, &view, now);
         (Invitation::method(appointment), file)
     });
+    // Without what a browser sends along, a mail program takes the wish for it back.
+    let unsubscribe = (notice.kind == Kind::Reminder).then(|| {
+        let (town, secret) = (&tx.town.slug, secret.text());
+        format!("{base_url}/{town}/termin/{secret}/erinnerung")
+    });
     Ok(Parcel::Mail {
         calendar,
         letter: Box::new(letter),
         html,
         to,
         reply_to: tx.town.messages.answers_to(),
-        unsubscribe: None,
+        unsubscribe,
     })
 }
 

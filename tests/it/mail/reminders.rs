@@ -1,6 +1,7 @@
 //! What is told because a time comes near: reminders for whoever wished one (LAW-04), and kept times that are about to go.
 
 use axum::http::Method;
+use mail_parser::{HeaderValue, MessageParser};
 use proof::{Citizen, Mood, on_both, town};
 use serde_json::json;
 
@@ -22,6 +23,24 @@ async fn books_with_reminder(citizen: &Citizen, at: &str) -> String {
 
 fn subjects(received: &[proof::Received]) -> Vec<String> {
     received.iter().map(|one| Mail::read(one).subject).collect()
+}
+
+/// Where a mail program asks for no more of these.
+fn unsubscribe_of(received: &proof::Received) -> Option<String> {
+    let message = MessageParser::default()
+        .parse(received.source.as_bytes())
+        .expect("a message");
+    let address = message
+        .list_unsubscribe()
+        .as_address()?
+        .first()?
+        .address()?
+        .to_owned();
+    let how = message
+        .header("List-Unsubscribe-Post")
+        .and_then(HeaderValue::as_text);
+    assert_eq!(how, Some("List-Unsubscribe=One-Click"));
+    Some(address)
 }
 
 on_both! {
@@ -61,8 +80,7 @@ on_both! {
         let path = format!("/termin/{stays}/erinnerung");
         let page = citizen.reads(&format!("/termin/{stays}")).await.text();
         assert!(page.contains("Bitte nicht erinnern"), "{page}");
-        // As mail programs do it, without opening anything (RFC 8058).
-        let answer = citizen.submits(&path, &[("List-Unsubscribe", "One-Click")]).await;
+        let answer = citizen.submits(&path, &[]).await;
         assert_eq!(answer.status, 303, "{}", answer.text());
         assert!(citizen.reads(&format!("/termin/{stays}")).await.text().contains("Bitte erinnern"));
         let off = citizen.ask(Method::POST, &format!("/appointments/{comes_not}/cancel"), Some(&json!({}))).await;
@@ -70,6 +88,28 @@ on_both! {
         let received = half_hours(&post, 144).await;
         assert_eq!(subjects(&received), ["Ihr Termin wurde abgesagt: Gemeinde kleinstadt"]);
         assert_eq!(post.count("owed").await, 0);
+        post.hall.close().await;
+    }
+
+    async fn a_mail_program_stops_reminders_with_one_click(kind: Kind) {
+        let post = Post::open(kind).await;
+        let citizen = post.hall.citizen();
+        books_with_reminder(&citizen, AT_NINE).await;
+        assert_eq!(unsubscribe_of(&post.arrives().await[0]), None, "a booking is not something one stops");
+        let reminder = half_hours(&post, 144).await;
+        let address = unsubscribe_of(&reminder[0]).expect("an address");
+        // She comes at another time, of which she would be reminded, too.
+        let (_, rest) = address.split_once("/termin/").expect("her appointment");
+        let token = rest.strip_suffix("/erinnerung").expect("her wish");
+        let hold = citizen.holds(PASS, "2026-12-01T09:00:00+01:00").await;
+        let moved = citizen.ask(Method::POST, &format!("/appointments/{token}/move"), Some(&json!({ "hold": hold.hold }))).await;
+        assert!(moved.status.is_success(), "{}", moved.text());
+        // As mail programs do it, without opening anything and following nothing (RFC 8058).
+        let path = address.strip_prefix(&post.hall.app.config.base_url()).and_then(|path| path.strip_prefix("/kleinstadt"));
+        let answer = citizen.submits(path.expect("a path of the town"), &[("List-Unsubscribe", "One-Click")]).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let received = half_hours(&post, 300).await;
+        assert_eq!(subjects(&received), ["Neue Uhrzeit für Ihren Termin: Gemeinde kleinstadt"]);
         post.hall.close().await;
     }
 

@@ -1,6 +1,7 @@
 //! Be reminded of the appointment, or not. Mail programs ask here too, without anybody opening a page (RFC 8058).
 
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
 
 use super::appointment;
 use super::reader::{Pairs, Reader, TokenPath};
@@ -16,6 +17,10 @@ pub async fn remind(
 ) -> Outcome<Response> {
     let wish = pairs.iter().any(|(name, _)| name == "wunsch");
     match booking::remind(&reader.visitor, &path.token, wish).await {
+        // Mail programs follow no redirection (RFC 8058, 3.2).
+        Ok(()) if pairs.iter().any(|(name, _)| name == "List-Unsubscribe") => {
+            Ok(StatusCode::OK.into_response())
+        }
         Ok(()) => {
             let address = reader.links.appointment(&path.token, "");
             Ok(Reader::send_on(&format!("{address}&erinnerung=1")))
