@@ -24,6 +24,11 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        if manager.get_database_backend() == sea_orm::DbBackend::Postgres {
+            // The wall binds the owner, too: behind it nothing would be deleted, without an error.
+            let open = "ALTER TABLE notice NO FORCE ROW LEVEL SECURITY";
+            manager.get_connection().execute_unprepared(open).await?;
+        }
         run(manager, &["DELETE FROM notice WHERE wish_id IS NOT NULL"]).await?;
         run(manager, BEFORE).await?;
         run(manager, &[NOTICE_AS_IT_WAS, ERRAND, SENDING]).await?;

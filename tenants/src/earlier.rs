@@ -66,6 +66,9 @@ pub enum HoursRefused {
     TooShort,
 }
 
+/// Nobody waits longer: what is known of her goes with her last day.
+const LONGEST_DAYS: i64 = 366;
+
 impl Hours {
     /// Whether a visit of so many minutes could ever be within.
     ///
@@ -75,7 +78,8 @@ impl Hours {
         if self.until <= self.from {
             return Err(HoursRefused::Times);
         }
-        if self.last < self.first || self.last < today {
+        let too_long = (self.last - today).num_days() > LONGEST_DAYS;
+        if self.last < self.first || self.last < today || too_long {
             return Err(HoursRefused::Days);
         }
         if self.until.minutes() - self.from.minutes() < minutes {

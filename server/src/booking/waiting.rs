@@ -132,10 +132,29 @@ pub async fn wait_without(
         (person, hours, language),
         None,
     )?;
+    let person = new.person.clone();
     let request = fingerprint(&("earlier", applicant.key));
     let secret = insert(visitor, &tx, new, request).await?;
+    // Whoever fills the list with one address would get, or keep from others, whatever becomes free.
+    let same = |wish: &&Wish| {
+        wish.person
+            .as_ref()
+            .zip(person.as_ref())
+            .is_some_and(|(one, other)| is_same(one, other))
+    };
+    if tx.wishes().await?.iter().filter(same).count() > MOST_WAITING {
+        return Err(Trouble::field("email", "field.earlier_often"));
+    }
     tx.commit().await?;
     Ok(secret)
+}
+
+/// Most times somebody waits at once.
+const MOST_WAITING: usize = 3;
+
+/// Whether two can be reached the same way.
+fn is_same(one: &Person, other: &Person) -> bool {
+    (one.email.is_some() && one.email == other.email) || (one.phone.is_some() && one.phone == other.phone)
 }
 
 /// Somebody new on the list, without an appointment.
