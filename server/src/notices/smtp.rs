@@ -4,6 +4,7 @@
 //! answer to something else. So each connection belongs to one message at a time, and is kept for the next one only after
 //! the conversation has come to its own end.
 
+use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::{Category, Response};
 use percent_encoding::percent_decode_str;
+use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
 use url::Url;
 
@@ -35,6 +37,15 @@ struct Line {
     login: Option<Credentials>,
     patience: Duration,
     idle: Mutex<Vec<(Instant, AsyncSmtpConnection)>>,
+}
+
+/// Why a conversation did not come to its end.
+#[derive(Debug, thiserror::Error)]
+enum Broken {
+    #[error("the line broke")]
+    Line(#[from] io::Error),
+    #[error(transparent)]
+    Said(#[from] Error),
 }
 
 enum Encryption {
@@ -97,16 +108,16 @@ impl MailServer {
                 let said: Vec<_> = response.message().collect();
                 (Ended::HandedOver, told(&said.join(" ")))
             }
-            Ok(Err(error)) if error.is_permanent() && !is_about_us(&error) => {
+            Ok(Err(Broken::Said(error))) if error.is_permanent() && !is_about_us(&error) => {
                 (Ended::Refused, told(&reasons(&error)))
             }
-            Ok(Err(error)) => (Ended::Later, told(&reasons(&error))),
+            Ok(Err(broken)) => (Ended::Later, told(&reasons(&broken))),
         }
     }
 }
 
 impl Line {
-    async fn converse(&self, message: &Message) -> Result<Response, Error> {
+    async fn converse(&self, message: &Message) -> Result<Response, Broken> {
         let mut connection = self.connection().await?;
         let response = connection.send(message.envelope(), &message.formatted()).await?;
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
@@ -116,7 +127,7 @@ impl Line {
         Ok(response)
     }
 
-    async fn connection(&self) -> Result<AsyncSmtpConnection, Error> {
+    async fn connection(&self) -> Result<AsyncSmtpConnection, Broken> {
         let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         if let Some((since, mut connection)) = kept
             && since.elapsed() < KEPT_FOR
@@ -125,13 +136,17 @@ impl Line {
             return Ok(connection);
         }
         let me = ClientId::default();
-        let (to, patience) = ((self.host.as_str(), self.port), Some(self.patience));
+        let to = (self.host.as_str(), self.port);
         let mut connection = match &self.encryption {
             Encryption::Wrapped(tls) => {
-                AsyncSmtpConnection::connect_tokio1(to, patience, &me, Some(tls.clone()), None).await?
+                let (patience, tls) = (Some(self.patience), Some(tls.clone()));
+                AsyncSmtpConnection::connect_tokio1(to, patience, &me, tls, None).await?
             }
             Encryption::Open | Encryption::Starttls(_) => {
-                AsyncSmtpConnection::connect_tokio1(to, patience, &me, None, None).await?
+                let stream = TcpStream::connect(to).await?;
+                // The end of a message is written by itself, and would be kept back until its beginning was acknowledged: 40 ms each.
+                stream.set_nodelay(true)?;
+                AsyncSmtpConnection::connect_with_transport(Box::new(stream), &me).await?
             }
         };
         if let Encryption::Starttls(tls) = &self.encryption {

@@ -55,10 +55,12 @@ async fn turn_of(app: &App, carrier: &Carrier, tasks: &Tasks) -> Outcome<usize> 
         if tasks.are_stopping() {
             list_is_empty = true;
             let rest = give_back(app, &mut waiting, TimeDelta::zero());
-            beside(rest, &mut on_their_way, &mut lanes).await?;
+            let given_back = beside(rest, &mut on_their_way, &mut lanes).await;
+            or_when_all_have_arrived(given_back, &mut on_their_way).await?;
         }
         if !list_is_empty && waiting.len() < BATCH as usize {
-            let taken = beside(take(app), &mut on_their_way, &mut lanes).await?;
+            let taken = beside(take(app), &mut on_their_way, &mut lanes).await;
+            let taken = or_when_all_have_arrived(taken, &mut on_their_way).await?;
             list_is_empty = taken.len() < BATCH as usize;
             given += taken.len();
             waiting.extend(taken);
@@ -87,7 +89,8 @@ async fn turn_of(app: &App, carrier: &Carrier, tasks: &Tasks) -> Outcome<usize> 
                 // Nothing has moved: what waits behind it rests, and whatever else has become due has its turn.
                 if on_their_way.len() < AT_ONCE && !waiting.is_empty() {
                     let rest = give_back(app, &mut waiting, REST);
-                    beside(rest, &mut on_their_way, &mut lanes).await?;
+                    let given_back = beside(rest, &mut on_their_way, &mut lanes).await;
+                    or_when_all_have_arrived(given_back, &mut on_their_way).await?;
                 }
                 list_is_empty = false;
             }
@@ -108,6 +111,18 @@ async fn beside<T>(
             Some(domain) = on_their_way.next() => lanes.leave(&domain),
         }
     }
+}
+
+/// Hands an outcome on; where it is trouble, only when everything on its way has arrived. Whoever cut a conversation off would not know
+/// what has become of it.
+async fn or_when_all_have_arrived<T>(
+    outcome: Outcome<T>,
+    on_their_way: &mut FuturesUnordered<impl Future<Output = String>>,
+) -> Outcome<T> {
+    if outcome.is_err() {
+        while on_their_way.next().await.is_some() {}
+    }
+    outcome
 }
 
 /// Puts messages at hand back on the list, to be left alone for a while.
