@@ -61,9 +61,10 @@ impl Trouble {
     pub fn of_hold(refused: &StepRefused) -> Self {
         match refused {
             StepRefused::AlreadyExtended => ProblemCode::AlreadyExtended.into(),
-            StepRefused::Expired | StepRefused::AnotherDay | StepRefused::NotFrom(_) => {
-                ProblemCode::HoldExpired.into()
-            }
+            StepRefused::Expired
+            | StepRefused::TooLate
+            | StepRefused::AnotherDay
+            | StepRefused::NotFrom(_) => ProblemCode::HoldExpired.into(),
         }
     }
 

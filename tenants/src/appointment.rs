@@ -3,7 +3,7 @@
 //! ```text
 //! held ──► booked ◄─► arrived ──► done
 //!   └► pending ┘├◄─► no_show
-//!               ├──► cancelled ◄─┐
+//!               ├◄─► cancelled ◄─┐
 //!               └◄─► displaced ──┘
 //! ```
 //!
@@ -20,6 +20,16 @@ use crate::ids::StaffId;
 use crate::town::Policy;
 
 pub use names::StateName;
+
+/// How long a citizen can take back that she has called off or moved. Until then nobody is told, and nobody who waits for an earlier
+/// time is asked about what has become free.
+pub const UNDO: TimeDelta = TimeDelta::minutes(5);
+
+/// Whether what a citizen did at this moment can still be taken back.
+#[must_use]
+pub fn can_take_back(done_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now < done_at + UNDO
+}
 
 /// Where an appointment stands, and what is known because of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,6 +141,11 @@ pub enum Step {
         /// Which.
         by: Party,
     },
+    /// The citizen called it off a moment ago and comes after all, at the same time.
+    Restore {
+        /// Who keeps the promise then, and when.
+        to: Kept,
+    },
     /// The citizen comes at another time; also where a displaced one is replaced.
     Move {
         /// Who keeps the promise then, and when.
@@ -154,6 +169,9 @@ pub enum StepRefused {
     /// A hold can be extended once.
     #[error("the hold has been extended before")]
     AlreadyExtended,
+    /// Calling off is taken back at once or not at all.
+    #[error("it was called off too long ago")]
+    TooLate,
     /// What happened on another day stays as it was written down.
     #[error("the day of the visit is over")]
     AnotherDay,
@@ -255,6 +273,19 @@ impl State {
             }
             (Self::Booked { .. } | Self::Displaced { .. }, Step::Cancel { by }) => {
                 Ok(Self::Cancelled { by, at: now })
+            }
+            (
+                Self::Cancelled {
+                    by: Party::Citizen,
+                    at,
+                },
+                Step::Restore { to },
+            ) => {
+                if can_take_back(at, now) {
+                    Ok(Self::Booked { kept: to })
+                } else {
+                    Err(StepRefused::TooLate)
+                }
             }
             (Self::Booked { .. } | Self::Displaced { .. }, Step::Move { to }) => {
                 Ok(Self::Booked { kept: to })

@@ -104,6 +104,13 @@ async fn cancels(citizen: &Citizen, appointment: &AppointmentView) {
     assert!(answer.status.is_success(), "{}", answer.text());
 }
 
+/// Gives her time back for good: what is erased cannot be taken back.
+async fn gives_up(citizen: &Citizen, appointment: &AppointmentView) {
+    let path = format!("/termin/{}/loeschen", appointment.token);
+    let answer = citizen.submits(&path, &[]).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+}
+
 /// The time that a page offers, as its button sends it.
 fn offered(page: &str) -> Option<String> {
     let rest = page.split("name=\"hold\" value=\"").nth(1)?;
@@ -148,7 +155,7 @@ on_both! {
         looks(hall).await;
         assert!(questions(&post).await.is_empty(), "nothing has become free");
 
-        cancels(&citizen, &early).await;
+        gives_up(&citizen, &early).await;
         assert!(!is_free(hall, AT_NINE).await, "nobody is faster than the list");
         looks(hall).await;
         let asked = questions(&post).await;
@@ -189,7 +196,7 @@ on_both! {
         let shown = citizen.reads("/zeit?service=pass:1").await.text();
         assert!(shown.contains("/kleinstadt/frueher?lang=de&amp;service=pass:1"), "{shown}");
         let page = applies(&citizen, "Wartende Wilma", "wilma@example.org").await;
-        cancels(&citizen, &early).await;
+        gives_up(&citizen, &early).await;
         looks(hall).await;
         let asked = questions(&post).await;
         assert_eq!((asked.len(), asked[0].to.as_str()), (1, "wilma@example.org"));
@@ -219,7 +226,7 @@ on_both! {
             hall.minutes_pass(1);
         }
         post.arrives().await;
-        cancels(&citizen, &early).await;
+        gives_up(&citizen, &early).await;
         let next = async || {
             looks(hall).await;
             let asked = questions(&post).await;
@@ -253,7 +260,7 @@ on_both! {
         for (number, day) in [(1, "24"), (2, "25"), (3, "26"), (4, "27")] {
             let other = citizen.books(PASS, &format!("2026-11-{day}T11:00:00+01:00")).await;
             post.arrives().await;
-            cancels(&citizen, &other).await;
+            gives_up(&citizen, &other).await;
             looks(hall).await;
             let asked = questions(&post).await;
             if number > 3 {
@@ -279,7 +286,7 @@ on_both! {
         let page = applies(&citizen, "Wartende Wilma", "wilma@example.org").await;
         post.arrives().await;
         hall.clock.set(at("2026-11-23T21:30:00+01:00"));
-        cancels(&citizen, &early).await;
+        gives_up(&citizen, &early).await;
         looks(hall).await;
         assert!(questions(&post).await.is_empty(), "she sleeps");
         assert!(offer_on(&citizen, &page).await.is_some(), "and it is kept for her");
@@ -302,7 +309,7 @@ on_both! {
         applies(&citizen, "Wartende Wilma", "wilma@example.org").await;
         post.arrives().await;
         post.server.is(proof::Mood::Later);
-        cancels(&citizen, &early).await;
+        gives_up(&citizen, &early).await;
         looks(hall).await;
         for _ in 0..16 {
             assert!(questions(&post).await.is_empty());
@@ -328,13 +335,14 @@ on_both! {
         assert_eq!(waits(&citizen, &own, &[]).await.status, 303);
         assert_eq!(waits(&citizen, &own, &[]).await.status, 303, "once is enough");
         assert_eq!(count(&hall, "earlier_wish").await, 1);
-        cancels(&citizen, &early).await;
+        gives_up(&citizen, &early).await;
         looks(&hall).await;
         assert_eq!(count(&hall, "earlier_offer WHERE state = 'open'").await, 1);
         cancels(&citizen, &own).await;
         assert_eq!(count(&hall, "earlier_wish WHERE state = 'over'").await, 1);
         assert_eq!(count(&hall, "earlier_offer WHERE state = 'open'").await, 0);
         assert_eq!(count(&hall, "notice WHERE kind = 'earlier' AND state = 'withdrawn'").await, 1, "nobody asks her any more");
+        hall.minutes_pass(5);
         looks(&hall).await;
         assert!(is_free(&hall, AT_NINE).await && is_free(&hall, LATE).await);
         hall.close().await;
@@ -365,7 +373,7 @@ on_both! {
         let hall = Hall::open(kind, &windowed(30)).await;
         let citizen = hall.citizen();
         let early = citizen.books(PASS, AT_EIGHT).await;
-        cancels(&citizen, &early).await;
+        gives_up(&citizen, &early).await;
         assert!(!is_free(&hall, AT_EIGHT).await);
         let refused = citizen.asks_to_hold(PASS, AT_EIGHT).await;
         assert_eq!(refused.status, 409, "{}", refused.text());
@@ -388,7 +396,7 @@ on_both! {
         let hall = Hall::open(kind, &windowed(30)).await;
         let citizen = hall.citizen();
         let early = citizen.books(PASS, AT_NINE).await;
-        cancels(&citizen, &early).await;
+        gives_up(&citizen, &early).await;
         // Nobody looks: whoever should have is gone.
         hall.minutes_pass(29);
         assert!(!is_free(&hall, AT_NINE).await);
@@ -412,7 +420,7 @@ on_both! {
         let put = clerk.sends_back("/frueher", &wrong, &[("anliegen", "pass"), ("name", "Ruferin Rita"), ("phone", "0221 4710456"), ("last", "18.12.")]).await;
         assert_eq!(put.status, 303, "{}", put.text());
         assert!(clerk.opens("/frueher").await.text().contains("Ruferin Rita"));
-        cancels(&citizen, &early).await;
+        gives_up(&citizen, &early).await;
         looks(&hall).await;
         assert_eq!(count(&hall, "notice WHERE kind = 'earlier'").await, 0, "no message reaches her");
         let page = clerk.opens("/frueher").await.text();
@@ -458,7 +466,7 @@ on_both! {
             for name in ["eins", "zwei"] {
                 applies(&citizen, name, &format!("{name}@example.org")).await;
             }
-            cancels(&citizen, &early).await;
+            gives_up(&citizen, &early).await;
             // Also where the one that had taken it was slow, and both have it.
             let inspector = hall.database.inspector().await;
             let (one, two) = tokio::join!(upkeep::look(&hall.app), upkeep::look(&other));
@@ -482,7 +490,7 @@ on_both! {
             let early = citizen.books(PASS, AT_NINE).await;
             let own = citizen.books(PASS, LATE).await;
             assert_eq!(waits(&citizen, &own, &[]).await.status, 303);
-            cancels(&citizen, &early).await;
+            gives_up(&citizen, &early).await;
             looks(&hall).await;
             let page = format!("/termin/{}/frueher", own.token);
             let hold = offer_on(&citizen, &page).await.expect("an offer");
@@ -507,7 +515,7 @@ on_both! {
             let citizen = hall.citizen();
             let early = citizen.books(PASS, "2026-11-25T11:00:00+01:00").await;
             let page = applies(&citizen, "Wartende Wilma", "wilma@example.org").await;
-            cancels(&citizen, &early).await;
+            gives_up(&citizen, &early).await;
             looks(&hall).await;
             let hold = offer_on(&citizen, &page).await.expect("an offer");
             hall.clock.advance(TimeDelta::hours(4) + TimeDelta::seconds(early_by));

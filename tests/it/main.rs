@@ -18,4 +18,5 @@ mod roles;
 mod statements;
 mod tidy;
 mod town_apply;
+mod undo;
 mod walls;

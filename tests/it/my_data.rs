@@ -67,9 +67,10 @@ on_both! {
         assert!(sent.contains("Terminbestätigung: Montag, 23. November 2026, 07:00 Uhr, per E-Mail verschickt"), "{sent}");
         moves(&post.hall, &booked, AT_TEN).await;
         post.server.is(Mood::NoMailbox);
+        post.hall.minutes_pass(5);
         post.arrives().await;
         let failed = post.hall.citizen().reads(&page).await.text();
-        assert!(failed.contains("Neue Uhrzeit: Montag, 23. November 2026, 07:00 Uhr, per E-Mail nicht zustellbar"), "{failed}");
+        assert!(failed.contains("Neue Uhrzeit: Montag, 23. November 2026, 07:05 Uhr, per E-Mail nicht zustellbar"), "{failed}");
         let english = post.hall.citizen().reads(&format!("{page}?lang=en")).await.text();
         assert!(english.contains("What we sent you") && english.contains("sent by email"), "{english}");
         post.hall.close().await;

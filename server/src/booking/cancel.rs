@@ -1,6 +1,6 @@
 //! Call an appointment off.
 
-use tenants::appointment::{Party, StateName, Step};
+use tenants::appointment::{Party, StateName, Step, UNDO};
 use wire::{AppointmentView, ProblemCode};
 
 use super::{
@@ -14,7 +14,8 @@ use crate::{
     web::visitor::Visitor,
 };
 
-/// Cancels the appointment behind a private link. Its time is free at once. Cancelling again changes nothing.
+/// Cancels the appointment behind a private link. Its time is free at once, and nobody is told as long as she can take that back.
+/// Cancelling again changes nothing.
 ///
 /// # Errors
 /// `NotChangeable` once it is over or too near.
@@ -35,11 +36,12 @@ async fn attempt(visitor: &Visitor, token: &str) -> Outcome<Attempt<AppointmentV
         .state
         .step(Step::Cancel { by: Party::Citizen }, visitor.now)
         .map_err(|_| ProblemCode::NotChangeable)?;
-    if !tx.write_state(&appointment, after, visitor.now).await? {
+    if !tx.write_called_off(&appointment, after, visitor.now).await? {
         return Ok(Attempt::Overtaken);
     }
     tx.release_claims(appointment.id).await?;
     Taken::new(&appointment, after, Deed::Cancelled, Actor::Citizen)
+        .told_from(visitor.now + UNDO)
         .record(visitor, &tx)
         .await?;
     appointment.state = after;

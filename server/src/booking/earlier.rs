@@ -204,7 +204,7 @@ async fn moved(
 ) -> Outcome<Option<Uuid>> {
     let appointment = tx.appointment(id).await?.ok_or(ProblemCode::NotChangeable)?;
     let mark = fingerprint(&held.id);
-    let taken = take_over(visitor, tx, &appointment, held, (&mark, by)).await?;
+    let taken = take_over(visitor, tx, &appointment, held, (&mark, by, visitor.now)).await?;
     Ok(taken.map(|moved| moved.id))
 }
 

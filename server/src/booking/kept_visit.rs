@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use tenants::{Answers, Text, Town, Visit, town::Place};
+use tenants::{Answers, DepartmentId, Text, Town, Visit, town::Place};
 
 use crate::refusal::Fault;
 
@@ -43,6 +43,14 @@ pub struct Told {
 }
 
 impl KeptVisit {
+    /// The same visit, as the town would settle it today in this department; nothing if it would not any more.
+    #[must_use]
+    pub fn settled_today(&self, town: &Town, department: DepartmentId) -> Option<Visit> {
+        let services = self.services.iter();
+        let visit = Visit::parse(town, services.map(|kept| (kept.slug.as_str(), kept.count))).ok()?;
+        (visit.department() == department).then_some(visit)
+    }
+
     /// What is kept of a visit from the moment it is held.
     #[must_use]
     pub fn of(town: &Town, visit: &Visit, place: &Place) -> Self {

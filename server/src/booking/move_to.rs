@@ -1,6 +1,7 @@
 //! Come at another time.
 
-use tenants::appointment::{State, Step};
+use chrono::{DateTime, Utc};
+use tenants::appointment::{State, Step, UNDO};
 use wire::{AppointmentView, MoveRequest, ProblemCode};
 
 use super::{
@@ -46,8 +47,12 @@ async fn attempt(visitor: &Visitor, token: &str, hold: &Secret) -> Outcome<Attem
     if !held.visit.is_same_visit(&appointment.visit) {
         return Err(Trouble::field("hold", "field.services"));
     }
-    let Some(moved) = take_over(visitor, &tx, &appointment, &held, (&hold.hash(), Actor::Citizen)).await?
-    else {
+    let quiet_until = match appointment.state {
+        State::Booked { .. } => now + UNDO,
+        _ => now,
+    };
+    let how = (&*hold.hash(), Actor::Citizen, quiet_until);
+    let Some(moved) = take_over(visitor, &tx, &appointment, &held, how).await? else {
         return Ok(Attempt::Overtaken);
     };
     let view = tell(visitor, &tx, &secret, &moved)?;
@@ -56,7 +61,7 @@ async fn attempt(visitor: &Visitor, token: &str, hold: &Secret) -> Outcome<Attem
 }
 
 /// Gives an appointment the time of a hold, which is gone then. `mark` stays with the appointment and tells that this was
-/// done. Nothing if somebody else was faster.
+/// done; before `quiet_until` nobody is told, and nobody asked about the time it had. Nothing if somebody else was faster.
 ///
 /// # Errors
 /// `HoldExpired` if the hold is over, `NotChangeable` if the appointment cannot be moved.
@@ -65,7 +70,7 @@ pub async fn take_over(
     tx: &TownTx,
     appointment: &Appointment,
     held: &Appointment,
-    (mark, by): (&[u8], Actor),
+    (mark, by, quiet_until): (&[u8], Actor, DateTime<Utc>),
 ) -> Outcome<Option<Appointment>> {
     let now = visitor.now;
     let State::Held { kept, until, .. } = held.state else {
@@ -82,6 +87,7 @@ pub async fn take_over(
         minutes: held.minutes,
         local_start: held.local_start,
         by_hold: Some(mark.to_vec()),
+        offered_from: quiet_until,
     };
     tx.release_claims(appointment.id).await?;
     tx.hand_over_claims(held.id, appointment.id).await?;
@@ -90,6 +96,7 @@ pub async fn take_over(
     }
     Taken::new(appointment, after, Deed::Moved, by)
         .moved_to(held.local_start)
+        .told_from(quiet_until)
         .record(visitor, tx)
         .await?;
     Ok(Some(Appointment {

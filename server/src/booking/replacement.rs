@@ -80,7 +80,15 @@ async fn attempt(visitor: &Visitor, token: &str, hold: Uuid) -> Outcome<Attempt<
         .await?;
     let held = offered.into_iter().find(|offered| offered.id == hold);
     let held = held.ok_or(ProblemCode::HoldExpired)?;
-    let Some(moved) = take_over(visitor, &tx, &appointment, &held, (&mark, Actor::Citizen)).await? else {
+    let Some(moved) = take_over(
+        visitor,
+        &tx,
+        &appointment,
+        &held,
+        (&mark, Actor::Citizen, visitor.now),
+    )
+    .await?
+    else {
         return Ok(Attempt::Overtaken);
     };
     let view = tell(visitor, &tx, &secret, &moved)?;

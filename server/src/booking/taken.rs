@@ -112,15 +112,23 @@ impl<'a> Taken<'a> {
             Deed::Displaced => ways.reach(before),
             // Her time stands. That needs a word only if she thinks that it does not.
             Deed::Reassigned => self.made_good && ways.reach(before),
-            // It happens before her eyes, or changes nothing for her.
-            Deed::Arrived | Deed::Done | Deed::NoShow | Deed::Returned => false,
+            // The same, where she has taken back what she did.
+            Deed::Returned => self.made_good && ways.reach(before),
+            // It happens before her eyes.
+            Deed::Arrived | Deed::Done | Deed::NoShow => false,
         };
-        let told = self.deed.told_as().filter(|_| is_told);
+        let kind = match (self.deed, self.moved_to) {
+            (Deed::Returned, Some(_)) => Some(Kind::Moved),
+            (Deed::Returned, None) => Some(Kind::Reassigned),
+            (deed, _) => deed.told_as(),
+        };
+        let told = kind.filter(|_| is_told);
         let told = told.map(|kind| (kind, self.due.unwrap_or(visitor.now)));
-        // Whoever hears that it stands is reminded of it later, of nothing else.
+        // Whoever hears that it stands, or has seen to that herself, is reminded of it later, of nothing else.
         let (zone, hours) = (tx.town.zone, tx.town.messages.reminder_hours);
+        let stands = told.is_some() || (self.deed, self.by) == (Deed::Returned, Actor::Citizen);
         let reminder = kept
-            .filter(|_| told.is_some() && self.reminder)
+            .filter(|_| stands && self.reminder)
             .and_then(|kept| reminder_at(zone, kept.span.first.start(), hours, visitor.now))
             .map(|at| (Kind::Reminder, at));
         let step = Record {

@@ -6,10 +6,13 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tenants::{
-    Visit,
+    StaffId, Visit,
     appointment::Kept,
-    calendar::{Busy, Cell, Channel, Offer, local_time, nearest, offer as rules, offer::Window},
+    calendar::{
+        Busy, Cell, Channel, LocalDay, Offer, local_time, may_start, nearest, offer as rules, offer::Window,
+    },
 };
+use wire::ProblemCode;
 
 use crate::{db::TownTx, refusal::Outcome};
 
@@ -79,6 +82,28 @@ pub async fn offer_without(
         now,
         &given_back(busy, own),
     ))
+}
+
+/// Who can keep a promise that begins then, the least busy that day in front. An appointment that is to move gives back the time it
+/// has.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn able(
+    tx: &TownTx,
+    visit: &Visit,
+    (channel, first): (Channel, Cell),
+    own: Option<Kept>,
+    now: DateTime<Utc>,
+) -> Outcome<Vec<StaffId>> {
+    let date = local_time::date(tx.town.zone, first.start());
+    let day = LocalDay::of(tx.town.zone, date).ok_or(ProblemCode::NotOffered)?;
+    let until = day.midnight.plus(day.cells);
+    let busy = tx
+        .taken(channel, day.midnight, until, now.timestamp_micros())
+        .await?;
+    let candidates = may_start(&tx.town, visit, channel, first, now, &given_back(busy, own));
+    Ok(candidates.unwrap_or_default())
 }
 
 /// What is taken once an appointment has given back its time. Whatever else is promised for the same time stays taken.

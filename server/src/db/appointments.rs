@@ -8,7 +8,7 @@ use sea_orm::{
     Condition, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
-use tenants::appointment::{State, StateName};
+use tenants::appointment::{State, StateName, UNDO};
 use tenants::{DepartmentId, calendar::Span};
 use uuid::Uuid;
 
@@ -142,6 +142,8 @@ pub struct NewTime {
     pub local_start: NaiveDateTime,
     /// Hash of the hold whose time it takes over, if it was held before.
     pub by_hold: Option<Vec<u8>>,
+    /// From when on whoever waits for a time may be asked about the one it had.
+    pub offered_from: DateTime<Utc>,
 }
 
 impl TownTx {
@@ -236,7 +238,23 @@ impl TownTx {
             revision: Set(before.revision + 1),
             ..columns_of(&after, now)
         };
-        self.change_promise(before, changes, (&after, now)).await
+        self.change_promise(before, changes, (&after, now, now)).await
+    }
+
+    /// Writes that its citizen has called it off; `false` if the row has changed since it was read. As long as she can take that
+    /// back, nobody who waits for a time is asked about hers.
+    pub async fn write_called_off(
+        &self,
+        before: &Appointment,
+        after: State,
+        now: DateTime<Utc>,
+    ) -> Outcome<bool> {
+        let changes = appointment::ActiveModel {
+            revision: Set(before.revision + 1),
+            ..columns_of(&after, now)
+        };
+        self.change_promise(before, changes, (&after, now, now + UNDO))
+            .await
     }
 
     /// Writes that an appointment now has another time; `false` if the row has changed since it was read.
@@ -254,7 +272,8 @@ impl TownTx {
             moved_by: Set(time.by_hold),
             ..columns_of(&after, now)
         };
-        self.change_promise(before, changes, (&after, now)).await
+        self.change_promise(before, changes, (&after, now, time.offered_from))
+            .await
     }
 
     /// Removes a hold that is still as it was read, with whatever it claims; `false` if it has changed since.
@@ -320,14 +339,14 @@ impl TownTx {
         &self,
         before: &Appointment,
         changes: appointment::ActiveModel,
-        (after, now): (&State, DateTime<Utc>),
+        (after, now, offered_from): (&State, DateTime<Utc>, DateTime<Utc>),
     ) -> Outcome<bool> {
         let changed = self.change(before, changes).await?;
         if changed && before.state.name() == StateName::Displaced {
             self.settle(before.id).await?;
         }
         if changed {
-            self.follow(before, after, now).await?;
+            self.follow(before, after, (now, offered_from)).await?;
         }
         Ok(changed)
     }

@@ -248,12 +248,12 @@ impl TownTx {
     }
 
     /// What follows for the list when an appointment has become another: her time is free for others unless nobody is there to give
-    /// it, and whoever has nothing to wait for any more waits no longer.
+    /// it, and whoever has nothing to wait for any more waits no longer. Nobody is asked about that time before `offered_from`.
     pub(super) async fn follow(
         &self,
         before: &Appointment,
         after: &State,
-        now: DateTime<Utc>,
+        (now, offered_from): (DateTime<Utc>, DateTime<Utc>),
     ) -> Outcome<()> {
         let State::Booked { kept } = before.state else {
             return Ok(());
@@ -264,14 +264,33 @@ impl TownTx {
         let is_freed = still.is_none() && !kept.overbooked && after.name() != StateName::Displaced;
         let waits_on = matches!(after, State::Booked { kept: now } if now.span.first >= kept.span.first);
         if is_freed && self.somebody_waits(before.department).await? {
-            // The name follows from the step, so that it frees its time once.
-            let id = before.id.as_u128() ^ u128::from(before.revision.unsigned_abs());
-            self.free(Uuid::from_u128(id), (kept.staff, kept.span), now)
+            let name = freed_by(before.id, before.revision);
+            self.free(name, (kept.staff, kept.span), (now, offered_from))
                 .await?;
         }
         if !waits_on && let Some(wish) = self.wish(WishBy::Appointment(before.id)).await? {
             self.end_wish(wish.id, WishState::Over, None, now).await?;
         }
+        Ok(())
+    }
+
+    /// What followed for the list when an appointment became another at this moment is taken back: nobody has been asked, and whoever
+    /// waited waits on. `revision` is the one it had before.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn follow_back(&self, appointment: Uuid, revision: i32, at: DateTime<Utc>) -> Outcome<()> {
+        self.forget_freed(freed_by(appointment, revision)).await?;
+        let sql =
+            "UPDATE earlier_wish SET state = 'waiting', ended_at = NULL WHERE town_id = $1 AND appointment_id = $2
+                   AND state = 'over' AND ended_at = $3 AND NOT EXISTS (SELECT 1 FROM earlier_wish other
+                       WHERE other.town_id = $1 AND other.appointment_id = $2 AND other.state = 'waiting')";
+        let values = vec![
+            self.id().0.into(),
+            appointment.into(),
+            at.timestamp_micros().into(),
+        ];
+        self.execute(sql, values).await?;
         Ok(())
     }
 
@@ -284,6 +303,11 @@ impl TownTx {
         let values = vec![self.id().0.into(), department.0.into()];
         Ok(!self.all(sql, values).await?.is_empty())
     }
+}
+
+/// The name of a time that a step has freed. It follows from the step, so that this frees its time once.
+fn freed_by(appointment: Uuid, revision: i32) -> Uuid {
+    Uuid::from_u128(appointment.as_u128() ^ u128::from(revision.unsigned_abs()))
 }
 
 fn read(row: earlier_wish::Model) -> Result<Wish, Fault> {

@@ -89,7 +89,7 @@ impl Db {
 }
 
 impl TownTx {
-    /// Writes down that a person's time has become free, to be looked at now. Under the same name once.
+    /// Writes down that a person's time has become free, to be looked at from then on. Under the same name once.
     ///
     /// # Errors
     /// If the database cannot be written.
@@ -97,10 +97,11 @@ impl TownTx {
         &self,
         id: Uuid,
         (staff, span): (StaffId, Span),
-        now: DateTime<Utc>,
+        (now, looked_at): (DateTime<Utc>, DateTime<Utc>),
     ) -> Result<(), DbErr> {
-        let public_at = public_by(&self.town, now).max(now + GRACE);
-        self.insert_freed(id, (staff, span), now, (public_at, now)).await
+        let public_at = public_by(&self.town, now).max(looked_at + GRACE);
+        self.insert_freed(id, (staff, span), now, (public_at, looked_at))
+            .await
     }
 
     /// Keeps an eye on a time that a hold of the same name keeps for somebody on the list: it is not for everybody when that ends.

@@ -32,7 +32,7 @@ pub enum Deed {
     Done,
     /// Nobody came.
     NoShow,
-    /// The last of these three was a mistake.
+    /// The last step was a mistake: one of these three, or that the citizen moved it or called it off.
     Returned,
     /// A colleague keeps it, at the same time.
     Reassigned,
@@ -69,7 +69,7 @@ impl Deed {
             Self::Cancelled => Some(Kind::Cancelled),
             Self::Reassigned => Some(Kind::Reassigned),
             Self::Displaced => Some(Kind::Displaced),
-            // It happens before her eyes.
+            // It happens before her eyes, or is told by what has become of it.
             Self::Arrived | Self::Done | Self::NoShow | Self::Returned => None,
         }
     }

@@ -3,11 +3,10 @@
 
 use chrono::NaiveDate;
 use tenants::appointment::Kept;
-use tenants::calendar::{Cell, Channel, LocalDay, Span, local_time, may_start};
+use tenants::calendar::{Cell, Channel, Span, local_time};
 use tenants::{StaffId, Town, Visit};
-use wire::ProblemCode;
 
-use crate::calendar::{self, Days, given_back};
+use crate::calendar::{self, Days};
 use crate::db::TownTx;
 use crate::db::appointments::Appointment;
 use crate::refusal::Outcome;
@@ -50,22 +49,11 @@ pub async fn somebody(
     span: Span,
     own: Option<Kept>,
 ) -> Outcome<Option<StaffId>> {
-    let now = clerk.visitor.now;
-    let date = local_time::date(tx.town.zone, span.first.start());
-    let day = LocalDay::of(tx.town.zone, date).ok_or(ProblemCode::NotOffered)?;
-    let until = day.midnight.plus(day.cells);
-    let channel = Channel::Desk;
-    let busy = tx
-        .taken(channel, day.midnight, until, now.timestamp_micros())
-        .await?;
-    let busy = given_back(busy, own);
-    let candidates = may_start(&tx.town, visit, channel, span.first, now, &busy);
-    Ok(candidates.ok().and_then(|candidates| candidates.first().copied()))
+    let able = calendar::able(tx, visit, (Channel::Desk, span.first), own, clerk.visitor.now).await?;
+    Ok(able.first().copied())
 }
 
 /// What an appointment is for, as the town would settle it today; nothing if it would not any more.
 pub fn visit_of(town: &Town, appointment: &Appointment) -> Option<Visit> {
-    let services = appointment.visit.services.iter();
-    let visit = Visit::parse(town, services.map(|kept| (kept.slug.as_str(), kept.count))).ok()?;
-    (visit.department() == appointment.department).then_some(visit)
+    appointment.visit.settled_today(town, appointment.department)
 }

@@ -152,6 +152,7 @@ async fn attempt(clerk: &Clerk, id: Uuid, wished: &Wished<'_>) -> Outcome<Attemp
         minutes: visit.minutes(),
         local_start: local_time::local(town.zone, first.start()).naive_local(),
         by_hold: None,
+        offered_from: now,
     };
     let local_start = time.local_start;
     tx.release_claims(id).await?;

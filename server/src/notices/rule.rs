@@ -46,6 +46,10 @@ pub fn turn(notice: &Notice, all: &[Notice], now: DateTime<Utc>) -> Turn {
             NoticeState::Owed if other.revision > notice.revision && other.due_at <= now => {
                 return Turn::Needless;
             }
+            // She may still take back what makes this one untrue: then it is true again.
+            NoticeState::Owed if other.revision > notice.revision && can_be_taken_back(other.kind) => {
+                return Turn::NotBefore(other.due_at);
+            }
             NoticeState::Sending | NoticeState::Sent if other.revision > notice.revision => {
                 return Turn::Needless;
             }
@@ -55,6 +59,11 @@ pub fn turn(notice: &Notice, all: &[Notice], now: DateTime<Utc>) -> Turn {
         }
     }
     Turn::Go(replaces)
+}
+
+/// What a citizen does herself waits until she cannot take it back any more.
+const fn can_be_taken_back(kind: Kind) -> bool {
+    matches!(kind, Kind::Moved | Kind::Cancelled)
 }
 
 impl Turn {

@@ -187,6 +187,12 @@ impl<'t> Teller<'t> {
         }
     }
 
+    /// "09:30 Uhr": what the clock in the town shows at an instant.
+    #[must_use]
+    pub fn clock(self, instant: DateTime<Utc>) -> String {
+        self.words.time(instant.with_timezone(&self.town.zone).time())
+    }
+
     /// "Dienstag, 24. November 2026, 09:30 Uhr": what the wall shows at an instant, or was promised to show.
     fn moment(self, local: NaiveDateTime, at: DateTime<Utc>) -> String {
         let moment = self.words.moment(local.date(), local.time());

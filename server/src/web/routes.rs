@@ -19,7 +19,7 @@ use crate::refusal::{Fault, Trouble};
 use crate::web::api::{appointments, availability, holds, town};
 use crate::web::pages::{
     appointment, cancel, concerns, details, earlier, find, move_to, my_data, papers, remind, replacement,
-    theme, times,
+    theme, times, undo,
 };
 use crate::web::{assets, cors, desk, headers, health, hooks, limits, metrics, observe, openapi, problem};
 
@@ -59,6 +59,7 @@ pub fn router(app: App) -> Router {
         .route("/{town}/termin/finden", post(find::look_up).get(find::begin))
         .route("/{town}/termin/{token}", get(appointment::show))
         .route("/{town}/termin/{token}/absagen", get(cancel::ask).post(cancel::cancel))
+        .route("/{town}/termin/{token}/zuruecknehmen", post(undo::undo).get(replacement::begin))
         .route("/{town}/termin/geloescht", get(my_data::gone))
         .route("/{town}/termin/{token}/daten.json", get(my_data::download))
         .route("/{town}/termin/{token}/loeschen", get(my_data::ask).post(my_data::erase))

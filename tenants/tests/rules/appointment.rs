@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use tenants::StaffId;
-use tenants::appointment::{Kept, Party, State, StateName, Step, StepRefused};
+use tenants::appointment::{Kept, Party, State, StateName, Step, StepRefused, UNDO};
 use tenants::calendar::{Cell, LocalDay, Span, local_time};
 
 use crate::towns::{at, cell, doerentrup};
@@ -71,7 +71,7 @@ fn day(later: u64) -> LocalDay {
     LocalDay::of(zone, date + Days::new(later)).unwrap()
 }
 
-const STEPS: usize = 11;
+const STEPS: usize = 12;
 
 fn steps() -> [Step; STEPS] {
     [
@@ -86,6 +86,7 @@ fn steps() -> [Step; STEPS] {
         Step::Move { to: OTHER },
         Step::Reassign { to: OTHER.staff },
         Step::Displace,
+        Step::Restore { to: KEPT },
     ]
 }
 
@@ -102,15 +103,15 @@ fn leads_to(from: StateName) -> [Option<StateName>; STEPS] {
     const DISP: Option<StateName> = Some(StateName::Displaced);
     #[rustfmt::skip]
     let row = match from {
-        //                    extend proof conf  arriv finis miss  back  cancl move  reass displ
-        StateName::Held =>      [HELD, PEND, BOOK, NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO],
-        StateName::Pending =>   [NO,   NO,   BOOK, NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO],
-        StateName::Booked =>    [NO,   NO,   NO,   ARRI, NO,   MISS, NO,   CANC, BOOK, BOOK, DISP],
-        StateName::Arrived =>   [NO,   NO,   NO,   NO,   DONE, NO,   BOOK, NO,   NO,   NO,   NO],
-        StateName::Done =>      [NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO],
-        StateName::NoShow =>    [NO,   NO,   NO,   NO,   NO,   NO,   BOOK, NO,   NO,   NO,   NO],
-        StateName::Cancelled => [NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO],
-        StateName::Displaced => [NO,   NO,   NO,   NO,   NO,   NO,   NO,   CANC, BOOK, BOOK, NO],
+        //                    extend proof conf  arriv finis miss  back  cancl move  reass displ resto
+        StateName::Held =>      [HELD, PEND, BOOK, NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO],
+        StateName::Pending =>   [NO,   NO,   BOOK, NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO],
+        StateName::Booked =>    [NO,   NO,   NO,   ARRI, NO,   MISS, NO,   CANC, BOOK, BOOK, DISP, NO],
+        StateName::Arrived =>   [NO,   NO,   NO,   NO,   DONE, NO,   BOOK, NO,   NO,   NO,   NO,   NO],
+        StateName::Done =>      [NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO],
+        StateName::NoShow =>    [NO,   NO,   NO,   NO,   NO,   NO,   BOOK, NO,   NO,   NO,   NO,   NO],
+        StateName::Cancelled => [NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   BOOK],
+        StateName::Displaced => [NO,   NO,   NO,   NO,   NO,   NO,   NO,   CANC, BOOK, BOOK, NO,   NO],
     };
     row
 }
@@ -249,4 +250,23 @@ fn citizens_change_an_appointment_until_an_hour_before() {
     assert!(!booked.is_changeable(at("2026-11-24T08:01"), &policy));
     assert!(!state(StateName::Cancelled).is_changeable(now(), &policy));
     assert!(state(StateName::Displaced).is_changeable(now(), &policy));
+}
+
+#[test]
+fn what_the_citizen_has_called_off_comes_back_for_five_minutes() {
+    let off = |by| state(StateName::Booked).step(Step::Cancel { by }, now()).unwrap();
+    let back = Step::Restore { to: OTHER };
+    let last = now() + UNDO - TimeDelta::microseconds(1);
+    assert_eq!(
+        off(Party::Citizen).step(back, last),
+        Ok(State::Booked { kept: OTHER })
+    );
+    assert_eq!(
+        off(Party::Citizen).step(back, now() + UNDO),
+        Err(StepRefused::TooLate)
+    );
+    assert_eq!(
+        off(Party::Town).step(back, now()),
+        Err(StepRefused::NotFrom(StateName::Cancelled))
+    );
 }

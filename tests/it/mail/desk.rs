@@ -100,6 +100,7 @@ on_both! {
         let path = format!("/appointments/{}/cancel", booked.token);
         let cancelled = citizen.ask(Method::POST, &path, Some(&json!({}))).await;
         assert!(cancelled.status.is_success(), "{}", cancelled.text());
+        post.hall.minutes_pass(5);
         assert_eq!(post.one().await.method, "CANCEL");
         assert!(!clerk.opens("/anrufliste").await.text().contains("Nicht zugestellte"));
         post.hall.close().await;

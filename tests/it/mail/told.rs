@@ -70,6 +70,7 @@ on_both! {
         let path = format!("/appointments/{}/move", booked.token);
         let moved = citizen.ask(Method::POST, &path, Some(&json!({ "hold": hold.hold }))).await;
         assert!(moved.status.is_success(), "{}", moved.text());
+        post.hall.minutes_pass(5);
         let mail = post.one().await;
         assert_eq!(mail.subject, "Neue Uhrzeit für Ihren Termin: Gemeinde kleinstadt");
         assert!(mail.text.contains("Bisher war er am Dienstag, 24. November 2026, 09:00 Uhr"), "{}", mail.text);
@@ -81,6 +82,7 @@ on_both! {
         let path = format!("/appointments/{}/cancel", booked.token);
         let cancelled = citizen.ask(Method::POST, &path, Some(&json!({}))).await;
         assert!(cancelled.status.is_success(), "{}", cancelled.text());
+        post.hall.minutes_pass(5);
         let mail = post.one().await;
         let third = event(&mail);
         assert_eq!((mail.method.as_str(), value(&third, "STATUS")), ("CANCEL", "CANCELLED".to_owned()));

@@ -6,7 +6,7 @@ use wire::{AppointmentState, AppointmentView};
 use super::links::Links;
 use super::papers::kept_services;
 use super::{Mistake, Page};
-use crate::booking::Replacement;
+use crate::booking::{Replacement, Undoable};
 use crate::views::wire_views::Teller;
 
 /// Context of the appointment's page.
@@ -28,6 +28,8 @@ pub struct AppointmentPage {
     pub again_url: String,
     /// What is offered instead, where nobody can keep it.
     pub replacement: Option<ReplacementPart>,
+    /// What she can take back.
+    pub undo: Option<UndoPart>,
     /// Whether she wishes to be reminded, where she can be.
     pub reminder: Option<bool>,
     /// Where that wish is sent to.
@@ -87,6 +89,32 @@ impl ReplacementPart {
     }
 }
 
+/// What its citizen has just done and can take back.
+#[derive(Clone, Debug, Serialize)]
+pub struct UndoPart {
+    /// Where taking it back is sent to.
+    pub url: String,
+    /// Which step it is.
+    pub revision: i32,
+    /// Until when, on the clock.
+    pub until: String,
+    /// The time she had, if she has moved it; she has called it off otherwise.
+    pub moved_from: Option<String>,
+}
+
+impl UndoPart {
+    /// What is told of something that can be taken back.
+    #[must_use]
+    pub fn new(teller: Teller<'_>, links: &Links, token: &str, undoable: &Undoable) -> Self {
+        Self {
+            url: links.appointment(token, "zuruecknehmen"),
+            revision: undoable.revision,
+            until: teller.clock(undoable.until),
+            moved_from: undoable.moved_from.map(|from| teller.time(from).label),
+        }
+    }
+}
+
 impl Page for AppointmentPage {
     const TEMPLATE: &'static str = "appointment.html";
 }
@@ -122,6 +150,7 @@ impl AppointmentPage {
             erase_url: links.appointment(&appointment.token, "loeschen"),
             appointment,
             replacement: None,
+            undo: None,
             reminder: None,
             fresh,
         }

@@ -7,7 +7,7 @@ use wire::{AppointmentState, AppointmentView, ProblemCode};
 use super::reader::{Pairs, Reader, TokenPath};
 use crate::booking::{self, my_data};
 use crate::refusal::{Outcome, Trouble};
-use crate::views::pages::appointment::{AppointmentPage, ReplacementPart};
+use crate::views::pages::appointment::{AppointmentPage, ReplacementPart, UndoPart};
 use crate::views::pages::frame::Notice;
 use crate::views::record::lines_sent;
 use crate::web::input::{ValidPath, ValidQuery};
@@ -26,6 +26,8 @@ pub async fn show(
         Some(Notice::success(reader.words.get("pages.moved")))
     } else if arrived_by("erinnerung") {
         Some(Notice::success(reader.words.get("pages.remind_saved")))
+    } else if arrived_by("zurueckgenommen") && page_of.stands {
+        Some(Notice::success(reader.words.get("pages.undone")))
     } else if arrived_by("schon") && page_of.stands {
         let (title, phone) = (reader.words.get("pages.made_before"), &reader.town.phone);
         let text = reader.words.fill("pages.made_before_text", &[("phone", phone)]);
@@ -87,6 +89,8 @@ async fn page(
     let teller = reader.visitor.teller(&town);
     page.sent = lines_sent(teller, &my_data::sent(&reader.visitor, &token).await?);
     page.keep_days = town.keep.visit_days;
+    let undoable = booking::undoable(&reader.visitor, &token).await?;
+    page.undo = undoable.map(|undoable| UndoPart::new(teller, &reader.links, &token, &undoable));
     if page.appointment.state == AppointmentState::Displaced {
         let replacement = booking::replacement(&reader.visitor, &token).await?;
         page.replacement = replacement.map(|replacement| ReplacementPart {

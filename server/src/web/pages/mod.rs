@@ -20,3 +20,4 @@ pub mod remind;
 pub mod replacement;
 pub mod theme;
 pub mod times;
+pub mod undo;

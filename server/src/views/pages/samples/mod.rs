@@ -9,7 +9,7 @@ pub use town::town;
 pub use visit::{calendar, needs, wish};
 use wire::{AppointmentState, HoldView, ProblemCode};
 
-use super::appointment::{AppointmentPage, ReplacementPart};
+use super::appointment::{AppointmentPage, ReplacementPart, UndoPart};
 use super::concerns::ConcernsPage;
 use super::details::DetailsPage;
 use super::form::{Form, Typed};
@@ -357,6 +357,13 @@ fn shown(templates: &Templates, words: Words, state: AppointmentState, fresh: bo
         until: page.appointment.label.clone(),
         asks_phone: true,
         ..ReplacementPart::default()
+    });
+    let moved = state == AppointmentState::Booked && !fresh;
+    page.undo = (moved || state == AppointmentState::Cancelled).then(|| UndoPart {
+        url: links.appointment("x", "zuruecknehmen"),
+        revision: 2,
+        until: words.time(time(7, 5)),
+        moved_from: moved.then(|| page.appointment.label.clone()),
     });
     let frame = frame(words, page.heading(), "termin/x");
     render(templates, words, frame, &page)
