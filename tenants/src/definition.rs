@@ -26,7 +26,7 @@ mod stored;
 mod write;
 
 pub use change::{Change, Difference};
-pub use check::{Mistake, RESERVED_SLUGS, check};
+pub use check::{Mistake, Problem, RESERVED_SLUGS, check};
 pub use read::{DefinitionError, read};
 pub use stored::{Stored, UnknownZone};
 pub use write::write;

@@ -16,7 +16,16 @@ pub struct Mistake {
     /// Path of the field, `departments[0].services[2].minutes`.
     pub path: String,
     /// What is wrong and what would be right.
-    pub problem: String,
+    pub problem: Problem,
+}
+
+/// What is wrong and what would be right: to whoever writes a file, and to whoever fills in a form of the desk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Goes on where the field's path ends, "must not be empty".
+    pub english: String,
+    /// Whole sentences.
+    pub german: String,
 }
 
 /// Every mistake of a definition.

@@ -52,7 +52,7 @@ pub fn read(text: &str, file: &str) -> Result<Definition, Vec<DefinitionError>> 
         definition.order_languages();
         for mistake in check(&definition) {
             let at = reader.place_of(&mistake.path);
-            reader.found.push((at, mistake.path, mistake.problem));
+            reader.found.push((at, mistake.path, mistake.problem.english));
         }
         definition
     });

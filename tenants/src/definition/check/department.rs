@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::fields::{Fields, NAME, SENTENCES};
+use super::fields::{Fields, NAME, SENTENCES, say};
 use super::{service, staff};
 use crate::definition::DepartmentDefinition;
 
@@ -38,7 +38,10 @@ pub(super) fn check<'a>(
         fields.must(
             in_order,
             format_args!("{path}.until"),
-            "the last closed day lies before the first",
+            say(
+                "the last closed day lies before the first",
+                "Der letzte Schließtag liegt vor dem ersten.",
+            ),
         );
         fields.text_if_any(&format!("{path}.name"), &closure.name, NAME);
     }
@@ -50,7 +53,10 @@ pub(super) fn check<'a>(
         let somebody = skilled
             .into_iter()
             .any(|skill| skill == "*" || *skill == one.slug);
-        let problem = "nobody in the department can do this; name it in somebody's skills";
+        let problem = say(
+            "nobody in the department can do this; name it in somebody's skills",
+            "Niemand im Amt kann das. Bitte geben Sie mindestens einer Person diese Dienstleistung.",
+        );
         fields.must(somebody, format_args!("{path}.slug"), problem);
     }
     let offered: BTreeSet<&str> = department
@@ -76,6 +82,9 @@ fn slug<'a>(fields: &mut Fields<'_>, taken: &mut BTreeSet<&'a str>, path: &str, 
     fields.must(
         taken.insert(slug),
         path,
-        format_args!("\"{slug}\" is given twice in this town"),
+        say(
+            format_args!("\"{slug}\" is given twice in this town"),
+            format_args!("„{slug}“ gibt es in dieser Kommune schon. Bitte wählen Sie ein anderes Wort."),
+        ),
     );
 }

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
-use super::Mistake;
+use super::{Mistake, Problem};
 use crate::operator;
 use crate::text::{Text, Words};
 
@@ -48,15 +48,15 @@ impl<'a> Fields<'a> {
     }
 
     /// Notes a mistake.
-    pub(super) fn wrong(&mut self, path: impl Display, problem: impl Display) {
+    pub(super) fn wrong(&mut self, path: impl Display, problem: Problem) {
         self.mistakes.push(Mistake {
             path: path.to_string(),
-            problem: problem.to_string(),
+            problem,
         });
     }
 
     /// Notes a mistake unless this holds.
-    pub(super) fn must(&mut self, holds: bool, path: impl Display, problem: impl Display) {
+    pub(super) fn must(&mut self, holds: bool, path: impl Display, problem: Problem) {
         if !holds {
             self.wrong(path, problem);
         }
@@ -67,7 +67,10 @@ impl<'a> Fields<'a> {
         self.must(
             allowed.contains(&value),
             path,
-            format_args!("{value} is not between {least} and {most}"),
+            say(
+                format_args!("{value} is not between {least} and {most}"),
+                format_args!("{value} liegt nicht zwischen {least} und {most}."),
+            ),
         );
     }
 
@@ -77,12 +80,21 @@ impl<'a> Fields<'a> {
             .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
         let dashes = slug.starts_with('-') || slug.ends_with('-') || slug.contains("--");
         if !(2..=40).contains(&slug.len()) || !letters || dashes {
-            let rule = "must be 2 to 40 of a-z, 0-9 and single dashes between them";
-            self.wrong(path, format_args!("\"{slug}\" {rule}"));
+            let english =
+                format_args!("\"{slug}\" must be 2 to 40 of a-z, 0-9 and single dashes between them");
+            let german = format_args!(
+                "„{slug}“ muss aus 2 bis 40 Kleinbuchstaben (a–z), Ziffern und einzelnen Bindestrichen dazwischen bestehen."
+            );
+            self.wrong(path, say(english, german));
         } else if RESERVED_SLUGS.contains(&slug) {
             self.wrong(
                 path,
-                format_args!("\"{slug}\" stands for something else in addresses; choose another"),
+                say(
+                    format_args!("\"{slug}\" stands for something else in addresses; choose another"),
+                    format_args!(
+                        "„{slug}“ steht in Adressen für etwas anderes. Bitte wählen Sie ein anderes Wort."
+                    ),
+                ),
             );
         }
     }
@@ -90,15 +102,22 @@ impl<'a> Fields<'a> {
     /// One line that is not empty.
     pub(super) fn line(&mut self, path: impl Display, text: &str, most: usize) {
         if text.trim().is_empty() {
-            self.wrong(path, "must not be empty");
+            self.wrong(
+                path,
+                say("must not be empty", "Bitte füllen Sie dieses Feld aus."),
+            );
         } else if text.chars().any(char::is_control) {
-            self.wrong(path, "must be one line without control characters");
+            let german = "Bitte schreiben Sie nur eine Zeile ohne unsichtbare Zeichen.";
+            self.wrong(path, say("must be one line without control characters", german));
         } else {
             let length = text.chars().count();
             self.must(
                 length <= most,
                 path,
-                format_args!("has {length} characters, at most {most} fit"),
+                say(
+                    format_args!("has {length} characters, at most {most} fit"),
+                    format_args!("Der Text hat {length} Zeichen, höchstens {most} passen."),
+                ),
             );
         }
     }
@@ -107,11 +126,7 @@ impl<'a> Fields<'a> {
     pub(super) fn text(&mut self, path: &str, text: &Text, most: usize) {
         if let Some(first) = self.languages.first() {
             let there = text.exactly(first).is_some();
-            self.must(
-                there,
-                path,
-                format_args!("needs a text in the town's first language, {first} = \"…\""),
-            );
+            self.must(there, path, missing_in(first));
         }
         self.text_if_any(path, text, most);
     }
@@ -125,10 +140,7 @@ impl<'a> Fields<'a> {
                 .is_some_and(|first| text.exactly(first).is_none())
         {
             // A required text has been told so before; once is enough.
-            let problem = format!(
-                "needs a text in the town's first language, {} = \"…\"",
-                languages[0]
-            );
+            let problem = missing_in(&languages[0]);
             let mistake = Mistake {
                 path: path.to_owned(),
                 problem,
@@ -157,7 +169,10 @@ impl<'a> Fields<'a> {
         self.must(
             known,
             path,
-            format_args!("the town's `languages` do not name \"{language}\""),
+            say(
+                format_args!("the town's `languages` do not name \"{language}\""),
+                format_args!("Die Kommune bietet die Sprache „{language}“ nicht an."),
+            ),
         );
     }
 
@@ -174,11 +189,18 @@ impl<'a> Fields<'a> {
         let whole = page.is_some_and(|rest| !host_of(rest).is_empty()) || mail.is_some();
         let clean =
             !url.contains(|sign: char| sign.is_whitespace() || matches!(sign, '"' | '<' | '>' | '\\'));
-        let or_mail = if mail_too { " or mailto:" } else { "" };
+        let (or_mail, or_mail_german) = if mail_too {
+            (" or mailto:", " oder mailto:")
+        } else {
+            ("", "")
+        };
         self.must(
             whole && clean,
             path,
-            format_args!("\"{url}\" must be an address with https://{or_mail}"),
+            say(
+                format_args!("\"{url}\" must be an address with https://{or_mail}"),
+                format_args!("„{url}“ muss eine vollständige Adresse mit https://{or_mail_german} sein."),
+            ),
         );
     }
 
@@ -195,9 +217,34 @@ impl<'a> Fields<'a> {
         let letters = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-*".contains(&byte);
         let host_fits = !host.is_empty() && host.bytes().all(letters) && !host.contains('*');
         let port_fits = port.is_none_or(|port| port.parse::<u16>().is_ok_and(|number| number > 0));
-        let rule = "must be https:// and a host in small letters, perhaps :port, and no path, not even /";
-        self.must(host_fits && port_fits, path, format_args!("\"{origin}\" {rule}"));
+        let english = format_args!(
+            "\"{origin}\" must be https:// and a host in small letters, perhaps :port, and no path, not even /"
+        );
+        let german = format_args!(
+            "„{origin}“ muss mit https:// beginnen und mit dem Namen der Website in Kleinbuchstaben enden, ohne Pfad, auch ohne „/“ am \
+             Ende. Richtig wäre zum Beispiel https://www.beispielstadt.de."
+        );
+        self.must(host_fits && port_fits, path, say(english, german));
     }
+}
+
+/// A problem in both languages.
+pub(super) fn say(english: impl Display, german: impl Display) -> Problem {
+    Problem {
+        english: english.to_string(),
+        german: german.to_string(),
+    }
+}
+
+pub(super) fn listed_twice() -> Problem {
+    say("is listed twice", "Dieser Eintrag steht doppelt in der Liste.")
+}
+
+fn missing_in(language: &str) -> Problem {
+    say(
+        format_args!("needs a text in the town's first language, {language} = \"…\""),
+        format_args!("Bitte geben Sie den Text in der ersten Sprache der Kommune ({language}) an."),
+    )
 }
 
 fn host_of(rest: &str) -> &str {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::fields::{Fields, NAME, SENTENCES};
+use super::fields::{Fields, NAME, SENTENCES, say};
 use crate::service::{Conditions, Question, ServiceFacts};
 
 pub(super) fn check(fields: &mut Fields<'_>, path: &str, service: &ServiceFacts) {
@@ -25,7 +25,11 @@ pub(super) fn check(fields: &mut Fields<'_>, path: &str, service: &ServiceFacts)
     }
     if let Some(leika) = &service.leika {
         let fits = leika.len() == 14 && leika.bytes().all(|digit| digit.is_ascii_digit());
-        fields.must(fits, format_args!("{path}.leika"), "a LeiKa key has 14 digits");
+        fields.must(
+            fits,
+            format_args!("{path}.leika"),
+            say("a LeiKa key has 14 digits", "Ein LeiKa-Schlüssel hat 14 Ziffern."),
+        );
     }
     if let Some(online) = &service.online {
         fields.url(&format!("{path}.online.url"), &online.url, false);
@@ -51,7 +55,10 @@ fn questions(fields: &mut Fields<'_>, path: &str, questions: &[Question]) {
         fields.must(
             enough,
             format_args!("{path}.answers"),
-            "a question needs at least two answers",
+            say(
+                "a question needs at least two answers",
+                "Eine Frage braucht mindestens zwei Antworten.",
+            ),
         );
         let mut answers = BTreeSet::new();
         for (number, answer) in question.answers.iter().enumerate() {
@@ -70,12 +77,18 @@ fn key(fields: &mut Fields<'_>, path: &str, key: &str, is_new: bool) {
     fields.must(
         fits,
         format_args!("{path}.key"),
-        "must be 1 to 40 of a-z, 0-9 and _",
+        say(
+            "must be 1 to 40 of a-z, 0-9 and _",
+            "Bitte verwenden Sie 1 bis 40 Kleinbuchstaben (a–z), Ziffern und Unterstriche.",
+        ),
     );
     fields.must(
         is_new,
         format_args!("{path}.key"),
-        format_args!("\"{key}\" is given twice"),
+        say(
+            format_args!("\"{key}\" is given twice"),
+            format_args!("„{key}“ steht doppelt da."),
+        ),
     );
 }
 
@@ -90,7 +103,10 @@ fn fees(fields: &mut Fields<'_>, path: &str, service: &ServiceFacts) {
         fields.must(
             reached,
             &path,
-            "can never count: a fee before it always does; put that one last",
+            say(
+                "can never count: a fee before it always does; put that one last",
+                "Diese Gebühr kann nie gelten, weil eine davor immer gilt. Bitte stellen Sie die ohne Bedingung ans Ende.",
+            ),
         );
     }
 }
@@ -101,14 +117,27 @@ fn conditions(fields: &mut Fields<'_>, path: &str, when: &Conditions, questions:
         let Some(asked) = questions.iter().find(|asked| asked.key == *question) else {
             fields.wrong(
                 &path,
-                format_args!("the service has no question with the key \"{question}\""),
+                say(
+                    format_args!("the service has no question with the key \"{question}\""),
+                    format_args!("Die Frage „{question}“ gibt es bei dieser Dienstleistung nicht."),
+                ),
             );
             continue;
         };
-        fields.must(!answers.is_empty(), &path, "needs at least one answer");
+        fields.must(
+            !answers.is_empty(),
+            &path,
+            say(
+                "needs at least one answer",
+                "Bitte wählen Sie mindestens eine Antwort.",
+            ),
+        );
         for (number, answer) in answers.iter().enumerate() {
             let known = asked.answers.iter().any(|possible| possible.key == *answer);
-            let problem = format!("the question \"{question}\" has no answer \"{answer}\"");
+            let problem = say(
+                format_args!("the question \"{question}\" has no answer \"{answer}\""),
+                format_args!("Die Frage „{question}“ hat keine Antwort „{answer}“."),
+            );
             fields.must(known, format_args!("{path}[{number}]"), problem);
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::fields::{Fields, NAME};
+use super::fields::{Fields, NAME, listed_twice, say};
 use crate::definition::StaffDefinition;
 use crate::staff::{Shift, monday_of};
 
@@ -18,22 +18,31 @@ pub(super) fn check(fields: &mut Fields<'_>, path: &str, person: &StaffDefinitio
             fields.must(
                 skills.len() == 1,
                 &path,
-                "\"*\" means every service of the department; it stands alone",
+                say(
+                    "\"*\" means every service of the department; it stands alone",
+                    "„Alle Dienstleistungen“ steht für sich allein.",
+                ),
             );
         } else {
             let known = offered.contains(skill.as_str());
             fields.must(
                 known,
                 &path,
-                format_args!("the department has no service \"{skill}\""),
+                say(
+                    format_args!("the department has no service \"{skill}\""),
+                    format_args!("Das Amt hat keine Dienstleistung „{skill}“."),
+                ),
             );
         }
-        fields.must(seen.insert(skill), &path, "is listed twice");
+        fields.must(seen.insert(skill), &path, listed_twice());
     }
     fields.must(
         !skills.is_empty(),
         format_args!("{path}.skills"),
-        "name at least one service, or \"*\" for all",
+        say(
+            "name at least one service, or \"*\" for all",
+            "Bitte wählen Sie mindestens eine Dienstleistung oder alle.",
+        ),
     );
     for (number, shift) in person.shifts.iter().enumerate() {
         check_shift(fields, &format!("{path}.shifts[{number}]"), shift);
@@ -43,21 +52,37 @@ pub(super) fn check(fields: &mut Fields<'_>, path: &str, person: &StaffDefinitio
         if let Some(other) = clash {
             fields.wrong(
                 format_args!("{path}.shifts[{number}]"),
-                format_args!("overlaps with shifts[{other}]"),
+                say(
+                    format_args!("overlaps with shifts[{other}]"),
+                    format_args!(
+                        "Diese Dienstzeit überschneidet sich mit der {}. Dienstzeit. Bitte kürzen Sie eine von beiden.",
+                        other + 1
+                    ),
+                ),
             );
         }
     }
     for (number, absence) in person.absences.iter().enumerate() {
         let in_order = absence.from < absence.until;
         let path = format!("{path}.absences[{number}].until");
-        fields.must(in_order, path, "the absence ends before it begins");
+        let problem = say(
+            "the absence ends before it begins",
+            "Die Abwesenheit endet, bevor sie beginnt.",
+        );
+        fields.must(in_order, path, problem);
     }
 }
 
 fn check_shift(fields: &mut Fields<'_>, path: &str, shift: &Shift) {
-    let problem = format!(
-        "a shift from {} must end later, at \"24:00\" at the latest",
-        shift.from
+    let problem = say(
+        format_args!(
+            "a shift from {} must end later, at \"24:00\" at the latest",
+            shift.from
+        ),
+        format_args!(
+            "Eine Dienstzeit ab {} Uhr muss später enden, spätestens um 24:00 Uhr.",
+            shift.from
+        ),
     );
     fields.must(shift.from < shift.until, format_args!("{path}.until"), problem);
     for (name, time) in [("from", shift.from), ("until", shift.until)] {
@@ -65,14 +90,20 @@ fn check_shift(fields: &mut Fields<'_>, path: &str, shift: &Shift) {
         fields.must(
             fits,
             format_args!("{path}.{name}"),
-            "must be a multiple of five minutes",
+            say(
+                "must be a multiple of five minutes",
+                "Bitte geben Sie eine Uhrzeit im Abstand von fünf Minuten an.",
+            ),
         );
     }
     if let (Some(from), Some(until)) = (shift.valid_from, shift.valid_until) {
         fields.must(
             from <= until,
             format_args!("{path}.valid_until"),
-            "lies before valid_from",
+            say(
+                "lies before valid_from",
+                "Das Ende liegt vor dem Beginn der Gültigkeit.",
+            ),
         );
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono_tz::Tz;
 
-use super::fields::{Fields, NAME};
+use super::fields::{Fields, NAME, listed_twice, say};
 use super::wording;
 use crate::calendar::holidays::{Holidays, Land, LocalHoliday};
 use crate::contact::Email;
@@ -25,7 +25,13 @@ pub(super) fn check(fields: &mut Fields<'_>, definition: &Definition) {
     fields.must(
         zone,
         "zone",
-        format_args!("no zone \"{}\"; in Germany it is \"Europe/Berlin\"", town.zone),
+        say(
+            format_args!("no zone \"{}\"; in Germany it is \"Europe/Berlin\"", town.zone),
+            format_args!(
+                "Die Zeitzone „{}“ gibt es nicht. In Deutschland ist es Europe/Berlin.",
+                town.zone
+            ),
+        ),
     );
     languages(fields, town);
     let letters = town
@@ -36,7 +42,10 @@ pub(super) fn check(fields: &mut Fields<'_>, definition: &Definition) {
     fields.must(
         fits,
         "reference_prefix",
-        "must be two or three capital letters A-Z",
+        say(
+            "must be two or three capital letters A-Z",
+            "Bitte verwenden Sie zwei oder drei Großbuchstaben (A–Z).",
+        ),
     );
     let mut seen = BTreeSet::new();
     for (number, origin) in town.origins.iter().enumerate() {
@@ -44,7 +53,7 @@ pub(super) fn check(fields: &mut Fields<'_>, definition: &Definition) {
         fields.must(
             seen.insert(origin),
             format_args!("origins[{number}]"),
-            "is listed twice",
+            listed_twice(),
         );
     }
     fields.line("contact.phone", &town.contact.phone, 40);
@@ -65,7 +74,10 @@ pub(super) fn check(fields: &mut Fields<'_>, definition: &Definition) {
     fields.must(
         reply_to.is_empty() || Email::parse(reply_to).is_ok_and(|email| email.as_str() == reply_to),
         "messages.reply_to",
-        "must be an e-mail address, its domain in small letters",
+        say(
+            "must be an e-mail address, its domain in small letters",
+            "Bitte geben Sie eine E-Mail-Adresse an, nach dem @ in Kleinbuchstaben.",
+        ),
     );
     keep(fields, &town.keep);
     if let Some(slug) = &town.messages.pickup {
@@ -76,11 +88,20 @@ pub(super) fn check(fields: &mut Fields<'_>, definition: &Definition) {
                 .flat_map(|department| &department.services)
         };
         let names: Vec<_> = services().map(|service| service.slug.as_str()).collect();
-        let problem = format!("no service \"{slug}\"; there are {}", names.join(", "));
+        let problem = say(
+            format_args!("no service \"{slug}\"; there are {}", names.join(", ")),
+            format_args!("Eine Dienstleistung „{slug}“ gibt es nicht. Bitte wählen Sie eine andere."),
+        );
         fields.must(names.contains(&slug.as_str()), "messages.pickup", problem);
         let days = town.keep.visit_days;
-        let problem = format!(
-            "{days} is too few: whoever is to be told that something can be picked up must be known until then, at least {PICKUP_DAYS} days"
+        let problem = say(
+            format_args!(
+                "{days} is too few: whoever is to be told that something can be picked up must be known until then, at least {PICKUP_DAYS} days"
+            ),
+            format_args!(
+                "{days} Tage sind zu wenig: Wer erfahren soll, dass etwas abgeholt werden kann, muss bis dahin bekannt sein, mindestens \
+                 {PICKUP_DAYS} Tage."
+            ),
         );
         fields.must(days >= PICKUP_DAYS, "keep.visit_days", problem);
     }
@@ -88,7 +109,10 @@ pub(super) fn check(fields: &mut Fields<'_>, definition: &Definition) {
     fields.must(
         !definition.departments.is_empty(),
         "departments",
-        "a town needs at least one department",
+        say(
+            "a town needs at least one department",
+            "Eine Kommune braucht mindestens ein Amt.",
+        ),
     );
 }
 
@@ -96,7 +120,10 @@ fn languages(fields: &mut Fields<'_>, town: &TownFacts) {
     fields.must(
         !town.languages.is_empty(),
         "languages",
-        "name at least one, the town's own first",
+        say(
+            "name at least one, the town's own first",
+            "Bitte wählen Sie mindestens eine Sprache, die eigene zuerst.",
+        ),
     );
     let mut seen = BTreeSet::new();
     for (number, language) in town.languages.iter().enumerate() {
@@ -106,9 +133,12 @@ fn languages(fields: &mut Fields<'_>, town: &TownFacts) {
         fields.must(
             tag,
             &path,
-            format_args!("\"{language}\" must be a language like \"de\" or \"en\""),
+            say(
+                format_args!("\"{language}\" must be a language like \"de\" or \"en\""),
+                format_args!("„{language}“ muss eine Sprache wie „de“ oder „en“ sein."),
+            ),
         );
-        fields.must(seen.insert(language), &path, "is listed twice");
+        fields.must(seen.insert(language), &path, listed_twice());
     }
 }
 
@@ -117,16 +147,21 @@ fn theme(fields: &mut Fields<'_>, theme: &Theme) {
         (
             "theme.accent_ink",
             theme.accent_ink.contrast(theme.accent),
-            "on the accent colour",
+            ("on the accent colour", "Schrift auf der Akzentfarbe"),
         ),
         (
             "theme.accent",
             theme.accent.contrast(Colour::WHITE),
-            "as a link on white",
+            ("as a link on white", "Akzentfarbe als Link auf Weiß"),
         ),
     ];
-    for (path, contrast, place) in pairs {
-        let problem = format!("contrast {place} is {contrast:.2}, people need at least {LEAST_CONTRAST}");
+    for (path, contrast, (place, where_it_is)) in pairs {
+        let problem = say(
+            format_args!("contrast {place} is {contrast:.2}, people need at least {LEAST_CONTRAST}"),
+            format_args!(
+                "{where_it_is}: Der Kontrast ist {contrast:.2}, lesbar ist die Farbe ab {LEAST_CONTRAST}."
+            ),
+        );
         fields.must(contrast >= LEAST_CONTRAST, path, problem);
     }
 }
@@ -140,9 +175,15 @@ fn holidays(fields: &mut Fields<'_>, holidays: &Holidays) {
         };
         let path = format!("holidays.also[{number}]");
         let names: Vec<_> = lands.iter().map(|land| land.code()).collect();
-        let problem = format!("is a holiday of single places in {} only", names.join(" and "));
+        let problem = say(
+            format_args!("is a holiday of single places in {} only", names.join(" and ")),
+            format_args!(
+                "Diesen Feiertag gibt es nur an einzelnen Orten in {}.",
+                names.join(" und ")
+            ),
+        );
         fields.must(lands.contains(&holidays.land), &path, problem);
-        fields.must(seen.insert(*local), &path, "is listed twice");
+        fields.must(seen.insert(*local), &path, listed_twice());
     }
     for (number, added) in holidays.add.iter().enumerate() {
         fields.line(format_args!("holidays.add[{number}].name"), &added.name, NAME);
@@ -152,7 +193,13 @@ fn holidays(fields: &mut Fields<'_>, holidays: &Holidays) {
         ..holidays.clone()
     };
     for (number, date) in holidays.remove.iter().enumerate() {
-        let problem = format!("{date} is no holiday here, so there is nothing to remove");
+        let problem = say(
+            format_args!("{date} is no holiday here, so there is nothing to remove"),
+            format_args!(
+                "Am {} ist hier kein Feiertag, es gibt also nichts wegzunehmen.",
+                date.format("%d.%m.%Y")
+            ),
+        );
         fields.must(
             all.name_of(*date).is_some(),
             format_args!("holidays.remove[{number}]"),
@@ -164,14 +211,20 @@ fn holidays(fields: &mut Fields<'_>, holidays: &Holidays) {
 fn policy(fields: &mut Fields<'_>, policy: &Policy) {
     let grid = policy.grid_minutes;
     let fits = grid > 0 && grid.is_multiple_of(5) && 1440u32.is_multiple_of(grid) && grid <= 480;
-    fields.must(fits, "policy.grid_minutes", format_args!("{grid} must be 5, 10, 15, 20, 30, 40, 45 or 60 minutes, or another multiple of 5 that divides a day"));
+    fields.must(fits, "policy.grid_minutes", say(
+        format_args!("{grid} must be 5, 10, 15, 20, 30, 40, 45 or 60 minutes, or another multiple of 5 that divides a day"),
+        format_args!("{grid} Minuten gehen nicht: Es muss ein Vielfaches von 5 sein, das einen Tag teilt, zum Beispiel 5, 10, 15, 20, 30 oder 60."),
+    ));
     fields.range("policy.lead_minutes", policy.lead_minutes, 0..=MONTH_OF_MINUTES);
     fields.range("policy.horizon_days", policy.horizon_days, 1..=366);
     if let Some(release) = &policy.release {
         fields.must(
             release.at.minutes() < 1440,
             "policy.release.at",
-            "must be before \"24:00\"",
+            say(
+                "must be before \"24:00\"",
+                "Die Uhrzeit muss vor 24:00 Uhr liegen.",
+            ),
         );
     }
     fields.range("policy.hold_minutes", policy.hold_minutes, 1..=60);
