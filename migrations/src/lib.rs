@@ -28,6 +28,7 @@ mod m0015_keep;
 mod m0016_short_messages;
 mod m0017_feeds;
 mod m0018_daily_list;
+mod m0020_audit;
 
 /// Role under which the server queries on PostgreSQL: it owns nothing and row level security binds it.
 pub const APP_ROLE: &str = "rathaustermin_app";
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_short_messages::Migration),
             Box::new(m0017_feeds::Migration),
             Box::new(m0018_daily_list::Migration),
+            Box::new(m0020_audit::Migration),
         ]
     }
 }

@@ -11,6 +11,7 @@ use tenants::definition::{self, Definition};
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::db::audit::{self, Author};
 use crate::db::operator::{self, Applied};
 use crate::db::{self, Db};
 use crate::refusal::{Fault, Outcome, Trouble};
@@ -109,6 +110,13 @@ enum TownCommand {
     },
     /// List the towns.
     List(DatabaseFlag),
+    /// Look through a town's audit log: whether every entry is as it was written.
+    Verify {
+        /// The town's name in addresses.
+        town: String,
+        #[command(flatten)]
+        database: DatabaseFlag,
+    },
 }
 
 #[derive(Subcommand)]
@@ -167,7 +175,8 @@ fn done(cli: Cli) -> Outcome<ExitCode> {
                 let db = connect(&config).await?;
                 let mut code = ExitCode::SUCCESS;
                 for definition in definitions {
-                    let applied = operator::apply(&db, &definition, Clock::System.now()).await?;
+                    let applied =
+                        operator::apply(&db, &definition, &Author::console(), Clock::System.now()).await?;
                     if matches!(applied, Applied::WouldOrphan(_)) {
                         code = ExitCode::FAILURE;
                     }
@@ -189,6 +198,20 @@ fn done(cli: Cli) -> Outcome<ExitCode> {
             for town in run(async { operator::list(&connect(&config).await?).await })? {
                 println!("{}\tversion {}", town.slug, town.version);
             }
+        }
+        Command::Town(TownCommand::Verify { town, database }) => {
+            let config = load(&database.settings())?;
+            let found = run(async { audit::verify(&connect(&config).await?, &town).await })?;
+            let found = found
+                .ok_or_else(|| Fault::because(format!("there is no town \"{town}\" in this database")))?;
+            if let Some(broken) = found.broken {
+                eprintln!("Entry {broken} is not as it was written, or is missing. Entries before it are.");
+                return Ok(ExitCode::FAILURE);
+            }
+            println!(
+                "{} entries are as they were written. Seal of the last: {}",
+                found.entries, found.seal
+            );
         }
         Command::User(command) => {
             let config = load(&command.settings())?;

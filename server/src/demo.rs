@@ -22,6 +22,7 @@ use crate::app::App;
 use crate::auth::accounts::{AccountsFile, Wanted};
 use crate::cli::told;
 use crate::config::{Config, Secret};
+use crate::db::audit::Author;
 use crate::db::operator;
 use crate::notices::Carrier;
 use crate::notices::postbox::Postbox;
@@ -71,7 +72,10 @@ pub async fn run(mut config: Config, first_port: u16) -> Outcome<()> {
         bring_home(town, homepages_address);
         println!(
             "{}",
-            told(town, &operator::apply(&app.db, town, app.clock.now()).await?)
+            told(
+                town,
+                &operator::apply(&app.db, town, &Author::console(), app.clock.now()).await?
+            )
         );
     }
     let postbox = Postbox::default();

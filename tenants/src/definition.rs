@@ -25,7 +25,7 @@ mod read;
 mod stored;
 mod write;
 
-pub use change::{Change, Difference};
+pub use change::{ABSENCES, Change, Difference, FieldChange, changed_fields};
 pub use check::{Mistake, Problem, RESERVED_SLUGS, check};
 pub use read::{DefinitionError, read};
 pub use stored::{Stored, UnknownZone};

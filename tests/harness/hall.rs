@@ -1,5 +1,6 @@
 //! The application of a town hall, with its hands on a clock of its own.
 
+use server::db::audit::Author;
 use std::time::Duration;
 
 use axum::{Router, body::Body, http::Request, response::Response};
@@ -76,7 +77,7 @@ impl Hall {
             let told: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
             panic!("{}", told.join("\n"))
         });
-        operator::apply(&self.app.db, &definition, self.clock.now())
+        operator::apply(&self.app.db, &definition, &Author::console(), self.clock.now())
             .await
             .expect("the town is taken in");
         definition.facts.slug

@@ -1,5 +1,6 @@
 //! What the town is promised, proven against real databases.
 
+mod audit;
 mod bad_input;
 mod booking;
 mod clock;

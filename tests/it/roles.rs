@@ -2,6 +2,7 @@
 
 use proof::{Database, Kind, town};
 use sea_orm::ConnectionTrait;
+use server::db::audit::Author;
 use server::db::{self, Db, operator};
 use tenants::definition;
 
@@ -30,7 +31,9 @@ async fn an_ordinary_owner_migrates_and_an_ordinary_login_serves() {
     let served = Db::connect(&url, 2).await.expect("the server may serve");
     let small = definition::read(&town::small(), "town.toml").expect("a town");
     let now = chrono::DateTime::UNIX_EPOCH;
-    let applied = operator::apply(&served, &small, now).await.expect("taken in");
+    let applied = operator::apply(&served, &small, &Author::console(), now)
+        .await
+        .expect("taken in");
     assert_eq!(applied, operator::Applied::Created);
     served.close().await.expect("closed");
 

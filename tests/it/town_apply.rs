@@ -1,5 +1,6 @@
 //! A town is taken in, changed and given out at the console, while citizens book.
 
+use server::db::audit::Author;
 use std::sync::Arc;
 
 use axum::http::{Method, StatusCode};
@@ -280,7 +281,7 @@ impl Console {
     }
 
     async fn applies(&self, toml: &str) -> Applied {
-        operator::apply(&self.db, &read(toml), self.clock.now())
+        operator::apply(&self.db, &read(toml), &Author::console(), self.clock.now())
             .await
             .expect("the database takes it")
     }

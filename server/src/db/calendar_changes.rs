@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use chrono::{DateTime, Utc};
 use sea_orm::{DbErr, Value};
 use serde::Serialize;
 use tenants::StaffId;
@@ -13,15 +14,17 @@ use tenants::definition::TownFacts;
 use tenants::staff::Shift;
 
 use super::TownTx;
+use super::audit::Author;
 use super::parts::body_of;
-use crate::refusal::{Fault, Outcome, Trouble};
+use crate::refusal::{Fault, Outcome};
 
 impl TownTx {
-    /// Writes a cut and makes every decision from now on see it.
+    /// Writes a cut, notes who did it, and makes every decision from now on see it.
     ///
     /// # Errors
     /// If the database cannot be written.
-    pub async fn add_cut(&self, cut: &Cut) -> Outcome<()> {
+    pub async fn add_cut(&self, cut: &Cut, author: &Author, now: DateTime<Utc>) -> Outcome<()> {
+        let before = self.definition().await?;
         match cut {
             Cut::Absence { staff, absence } => Part::of_person(*staff, absence)?.add(self).await?,
             Cut::Closure { department, closure } => {
@@ -34,14 +37,25 @@ impl TownTx {
             }
             Cut::Shifts { staff, change } => self.write_shifts(*staff, &change.after).await?,
         }
-        self.raise_version().await.map_err(Trouble::from)
+        self.raise_version().await?;
+        let after = self.definition().await?;
+        self.note(author, now, &before.differences(&after)).await
     }
 
-    /// Takes a cut out of the calendar again; `false` if it is not in there as it was written.
+    /// Takes a cut out of the calendar again, and notes who did it; `false` if it is not in there as it was written.
     ///
     /// # Errors
     /// If the database cannot be written.
-    pub async fn remove_cut(&self, cut: &Cut) -> Outcome<bool> {
+    pub async fn remove_cut(&self, cut: &Cut, author: &Author, now: DateTime<Utc>) -> Outcome<bool> {
+        let before = self.definition().await?;
+        let removed = self.take_out(cut).await?;
+        let after = self.definition().await?;
+        self.note(author, now, &before.differences(&after)).await?;
+        Ok(removed)
+    }
+
+    /// The same without a note: what is forgotten because it is over.
+    pub(super) async fn take_out(&self, cut: &Cut) -> Outcome<bool> {
         let removed = match cut {
             Cut::Absence { staff, absence } => Part::of_person(*staff, absence)?.remove(self).await?,
             Cut::Closure { department, closure } => {

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use tenants::definition::{Definition, Mistake, check};
 
 use super::TownTx;
+use super::audit::Author;
 use super::operator::{self, Applied};
 use super::parts::load_stored;
 use crate::refusal::Outcome;
@@ -17,7 +18,7 @@ use crate::refusal::Outcome;
 pub enum Redefined {
     /// It is so now.
     Done,
-    /// A file like this would be refused; nothing was done.
+    /// It has mistakes that it did not have before; nothing was done.
     Wrong(Vec<Mistake>),
     /// Somebody has an appointment with what would go; nothing was done.
     WouldOrphan(Vec<String>),
@@ -36,12 +37,20 @@ impl TownTx {
     ///
     /// # Errors
     /// If the database cannot be read or written.
-    pub async fn redefine(&self, definition: &Definition, now: DateTime<Utc>) -> Outcome<Redefined> {
-        let mistakes = check(definition);
+    pub async fn redefine(
+        &self,
+        definition: &Definition,
+        author: &Author,
+        now: DateTime<Utc>,
+    ) -> Outcome<Redefined> {
+        // What was not right before, because a check came later, is nobody's mistake now.
+        let known = check(&self.definition().await?);
+        let mut mistakes = check(definition);
+        mistakes.retain(|mistake| !known.contains(mistake));
         if !mistakes.is_empty() {
             return Ok(Redefined::Wrong(mistakes));
         }
-        let applied = operator::redefine(self.connection(), self.id(), definition, now).await?;
+        let applied = operator::redefine(self.connection(), self.id(), definition, author, now).await?;
         Ok(match applied {
             Applied::Created | Applied::Changed(_) | Applied::Unchanged => Redefined::Done,
             Applied::WouldOrphan(orphans) => Redefined::WouldOrphan(orphans),

@@ -201,7 +201,7 @@ impl TownTx {
                     staff: person.id,
                     absence: past.clone(),
                 };
-                self.remove_cut(&cut).await?;
+                self.take_out(&cut).await?;
             }
         }
         Ok(())

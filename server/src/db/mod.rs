@@ -8,6 +8,7 @@
 pub mod accounts;
 mod appointment_row;
 pub mod appointments;
+pub mod audit;
 mod calendar_changes;
 pub mod calls;
 pub mod claims;

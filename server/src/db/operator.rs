@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use tenants::{
     TownId,
-    definition::{Definition, Difference, Stored},
+    definition::{Change, Definition, Difference, Stored},
     operator,
 };
 
@@ -19,6 +19,7 @@ mod rows;
 
 pub use overview::{Counts, Listed, count, list};
 
+use super::audit::{self, Author};
 use super::{Db, parts};
 use crate::refusal::{Fault, Outcome};
 
@@ -47,13 +48,18 @@ pub async fn export(db: &Db, slug: &str) -> Outcome<Option<Definition>> {
     Ok(Some(parts::load_stored(&tx, id).await?.definition()))
 }
 
-/// Makes a town be as described, in one transaction, while servers run.
+/// Makes a town be as described, in one transaction, while servers run. Who did it is noted in the town's audit log.
 ///
 /// Parts keep their numbers by their slug. Applying the same definition again changes nothing.
 ///
 /// # Errors
 /// If the database cannot be read or written.
-pub async fn apply(db: &Db, definition: &Definition, now: DateTime<Utc>) -> Outcome<Applied> {
+pub async fn apply(
+    db: &Db,
+    definition: &Definition,
+    author: &Author,
+    now: DateTime<Utc>,
+) -> Outcome<Applied> {
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..Default::default()
@@ -61,8 +67,8 @@ pub async fn apply(db: &Db, definition: &Definition, now: DateTime<Utc>) -> Outc
     let tx = db.writing.begin_with_options(options).await?;
     let lock = if db.is_postgres() { " FOR UPDATE" } else { "" };
     let applied = match enter(db, &tx, &definition.facts.slug, lock).await? {
-        None => create(db, &tx, definition).await?,
-        Some((id, _)) => redefine(&tx, id, definition, now).await?,
+        None => create(db, &tx, definition, author, now).await?,
+        Some((id, _)) => redefine(&tx, id, definition, author, now).await?,
     };
     match applied {
         Applied::Created | Applied::Changed(_) => tx.commit().await?,
@@ -71,7 +77,13 @@ pub async fn apply(db: &Db, definition: &Definition, now: DateTime<Utc>) -> Outc
     Ok(applied)
 }
 
-async fn create(db: &Db, tx: &DatabaseTransaction, definition: &Definition) -> Outcome<Applied> {
+async fn create(
+    db: &Db,
+    tx: &DatabaseTransaction,
+    definition: &Definition,
+    author: &Author,
+    now: DateTime<Utc>,
+) -> Outcome<Applied> {
     if db.is_postgres() {
         // Two towns taken in at once must not draw the same number. Readers are not kept waiting.
         tx.execute_unprepared("LOCK TABLE town IN SHARE ROW EXCLUSIVE MODE")
@@ -84,6 +96,12 @@ async fn create(db: &Db, tx: &DatabaseTransaction, definition: &Definition) -> O
         .await?
         .ok_or_else(|| Fault::because("a town vanished while it was made"))?;
     rows::write(tx, &Stored::numbered(id, definition)).await?;
+    let new = Difference {
+        change: Change::Added,
+        part: "town".to_owned(),
+        fields: Vec::new(),
+    };
+    audit::note(tx, id, author, now, &[new]).await?;
     Ok(Applied::Created)
 }
 
@@ -92,6 +110,7 @@ pub(super) async fn redefine(
     tx: &DatabaseTransaction,
     id: TownId,
     definition: &Definition,
+    author: &Author,
     now: DateTime<Utc>,
 ) -> Outcome<Applied> {
     let before = parts::load_stored(tx, id).await?;
@@ -115,11 +134,13 @@ pub(super) async fn redefine(
     }
     let raise = "UPDATE town SET version = version + 1 WHERE id = $1";
     execute(tx, raise, vec![id.0.into()]).await?;
-    Ok(Applied::Changed(current.differences(definition)))
+    let differences = current.differences(definition);
+    audit::note(tx, id, author, now, &differences).await?;
+    Ok(Applied::Changed(differences))
 }
 
 /// Finds a town and, on PostgreSQL, steps behind its wall. The operator's house is not found.
-async fn enter(
+pub(super) async fn enter(
     db: &Db,
     tx: &DatabaseTransaction,
     slug: &str,

@@ -72,11 +72,12 @@ pub async fn end_early(clerk: &Clerk, ending: &Ending, chosen: &[(Uuid, i32)]) -
         staff: ending.staff,
         absence,
     };
-    if !tx.remove_cut(&cut(ending.absence.clone())).await? {
+    let (author, now) = (clerk.author(), clerk.visitor.now);
+    if !tx.remove_cut(&cut(ending.absence.clone()), &author, now).await? {
         return Ok(Ended::ChangedMeanwhile);
     }
     if let Some(absence) = ending.rest() {
-        tx.add_cut(&cut(absence)).await?;
+        tx.add_cut(&cut(absence), &author, now).await?;
     }
     if !hand_back(clerk, &tx, &back, "früher zurück").await? {
         return Ok(Ended::ChangedMeanwhile);

@@ -7,6 +7,7 @@ mod calls;
 mod day;
 mod displaced;
 mod earlier;
+mod editing;
 mod feed;
 mod free;
 mod give;
@@ -33,6 +34,7 @@ pub use displaced::{Found, Waiting, displaced, look_again};
 pub use earlier::{
     Newcomer, OnList, could_wait, on_list, put_caller_on_list, put_on_list, reply_for, usual_last,
 };
+pub use editing::{Edited, edit, seal_of};
 pub use feed::{Feed, end_feed, feed, feed_since, make_feed};
 pub use give::{Giving, give, proposals};
 pub use move_to::{Movable, Moving, NewTimes, To, Wished, move_to, new_times};

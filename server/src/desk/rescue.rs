@@ -162,7 +162,7 @@ pub async fn save(clerk: &Clerk, cut: &Cut, seal: &str) -> Outcome<Saved> {
     for (id, remedy) in &plan.remedies {
         remedies::provide(clerk, &tx, &plan.appointments[id], remedy).await?;
     }
-    tx.add_cut(cut).await?;
+    tx.add_cut(cut, &clerk.author(), clerk.visitor.now).await?;
     tx.commit().await?;
     Ok(Saved::Done(number))
 }

@@ -84,7 +84,11 @@ pub async fn take_back(clerk: &Clerk, number: i32) -> Outcome<(Cut, TakenBack)> 
         Cut::Shifts { .. } => "geänderte Dienstzeit zurückgenommen",
     };
     stay_behind(&saved.cut.undone(&tx.town), &mut back);
-    if !tx.remove_cut(&saved.cut).await? || !hand_back(clerk, &tx, &back, reason).await? {
+    if !tx
+        .remove_cut(&saved.cut, &clerk.author(), clerk.visitor.now)
+        .await?
+        || !hand_back(clerk, &tx, &back, reason).await?
+    {
         return Ok((saved.cut, TakenBack::NotFree));
     }
     tx.mark_taken_back(number).await?;

@@ -1,11 +1,11 @@
 //! A town's own words in its letters: changed by its administrators, and looked at before anybody else reads them.
 
 use tenants::Town;
+use tenants::definition::Definition;
 use tenants::notice::Kind;
 use tenants::wording::{Flaw, Own, Spot, Template};
 
-use crate::booking::secrets::fingerprint;
-use crate::db::definition_changes::Redefined;
+use super::editing::{Edited, edit, seal_of};
 use crate::refusal::{Fault, Outcome};
 use crate::web::desk::clerk::Clerk;
 
@@ -13,8 +13,8 @@ use crate::web::desk::clerk::Clerk;
 pub enum Worded {
     /// They are so now.
     Done,
-    /// A colleague has changed them since they were shown; nothing was done. These are hers.
-    ChangedMeanwhile(Own),
+    /// A colleague has changed them since they were shown; nothing was done.
+    ChangedMeanwhile,
     /// They do not fit; nothing was done.
     Wrong(Vec<Unfit>),
 }
@@ -26,13 +26,6 @@ pub type Unfit = (Spot, String, Flaw);
 #[must_use]
 pub fn seal(town: &Town, kind: Kind) -> String {
     seal_of(&town.messages.wording.of(kind).cloned().unwrap_or_default())
-}
-
-fn seal_of(own: &Own) -> String {
-    fingerprint(own)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
 
 /// Everything in these words that does not fit.
@@ -52,31 +45,25 @@ pub fn unfit(kind: Kind, own: &Own) -> Vec<Unfit> {
 /// Gives letters of a kind these words; empty ones leave it to ours.
 ///
 /// # Errors
-/// A fault if the town as a whole no longer fits what is asked of towns: its operator has to look after that.
+/// If the database cannot be read or written.
 pub async fn word(clerk: &Clerk, kind: Kind, own: Own, seal: &str) -> Outcome<Worded> {
     let unfit = unfit(kind, &own);
     if !unfit.is_empty() {
         return Ok(Worded::Wrong(unfit));
     }
-    let tx = clerk.visitor.changing().await?;
-    let mut definition = tx.definition().await?;
-    let wording = &mut definition.facts.messages.wording;
-    let present = wording.of(kind).cloned().unwrap_or_default();
-    if present == own {
-        // A second click.
-        return Ok(Worded::Done);
-    }
-    if seal_of(&present) != seal {
-        return Ok(Worded::ChangedMeanwhile(present));
-    }
-    wording.set(kind, own);
-    match tx.redefine(&definition, clerk.visitor.now).await? {
-        Redefined::Done => {
-            tx.commit().await?;
-            Ok(Worded::Done)
-        }
-        wrong @ (Redefined::Wrong(_) | Redefined::WouldOrphan(_)) => {
-            Err(Fault::because(format!("a town cannot be changed as it stands: {wrong:?}")).into())
+    let present = |definition: &Definition| {
+        let wording = &definition.facts.messages.wording;
+        wording.of(kind).cloned().unwrap_or_default()
+    };
+    let edited = edit(clerk, seal, present, |definition| {
+        definition.facts.messages.wording.set(kind, own);
+        Ok(())
+    });
+    match edited.await? {
+        Edited::Done => Ok(Worded::Done),
+        Edited::ChangedMeanwhile(..) => Ok(Worded::ChangedMeanwhile),
+        wrong @ (Edited::Wrong(_) | Edited::WouldOrphan(_)) => {
+            Err(Fault::because(format!("words that fit cannot be saved: {wrong:?}")).into())
         }
     }
 }

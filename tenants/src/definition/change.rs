@@ -1,10 +1,16 @@
 //! From one definition of a town to the next: which parts stay the same ones, and what is different.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use toml::{Table, Value};
 
 use super::{Definition, Stored};
 use crate::ids::{DepartmentId, ServiceId, StaffId};
+
+/// Parts that say when somebody is away begin like this.
+pub const ABSENCES: &str = "absences of ";
 
 /// One part that is not as it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +19,20 @@ pub struct Difference {
     pub change: Change,
     /// Which part, "service personalausweis".
     pub part: String,
+    /// Its fields that are not as they were, by their paths.
+    pub fields: Vec<FieldChange>,
+}
+
+/// One field that is not as it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldChange {
+    /// Its path within the part, `documents[1].text.de`.
+    pub field: String,
+    /// What it said; empty if it was not there.
+    pub before: String,
+    /// What it says now; empty if it is gone.
+    pub after: String,
 }
 
 /// What happened to a part.
@@ -24,6 +44,36 @@ pub enum Change {
     Changed,
     /// It is gone.
     Removed,
+}
+
+impl Change {
+    const ALL: [Self; 3] = [Self::Added, Self::Changed, Self::Removed];
+
+    /// As tables write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Changed => "changed",
+            Self::Removed => "removed",
+        }
+    }
+
+    /// The change that tables write so.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|change| change.as_str() == word)
+    }
+}
+
+impl Difference {
+    fn new(change: Change, part: &str, before: &Leaves, after: &Leaves) -> Self {
+        Self {
+            change,
+            part: part.to_owned(),
+            fields: compared(before, after),
+        }
+    }
 }
 
 impl fmt::Display for Difference {
@@ -96,57 +146,125 @@ impl Definition {
     #[must_use]
     pub fn differences(&self, other: &Self) -> Vec<Difference> {
         let (before, after) = (self.parts(), other.parts());
+        let nothing = Leaves::new();
         let mut differences = Vec::new();
-        let mut note = |change, part: &String| {
-            differences.push(Difference {
-                change,
-                part: part.clone(),
-            })
-        };
-        for (part, content) in &after {
-            match before.get(part) {
-                None => note(Change::Added, part),
-                Some(known) if known != content => note(Change::Changed, part),
-                Some(_) => {}
-            }
+        for (part, leaves) in &after {
+            let (change, known) = match before.get(part) {
+                None => (Change::Added, &nothing),
+                Some(known) if known != leaves => (Change::Changed, known),
+                Some(_) => continue,
+            };
+            differences.push(Difference::new(change, part, known, leaves));
         }
-        for part in before.keys().filter(|part| !after.contains_key(*part)) {
-            note(Change::Removed, part);
+        for (part, known) in before.iter().filter(|(part, _)| !after.contains_key(*part)) {
+            differences.push(Difference::new(Change::Removed, part, known, &nothing));
         }
         differences
     }
 
-    /// Every named part with its content in a form that can be compared.
-    fn parts(&self) -> BTreeMap<String, String> {
-        let mut parts = BTreeMap::from([("town".to_owned(), format!("{:?}", self.facts))]);
-        let order = |slugs: Vec<&String>| format!("{slugs:?}");
-        let departments = self
-            .departments
-            .iter()
-            .map(|department| &department.facts.slug)
-            .collect();
-        parts.insert("order of departments".to_owned(), order(departments));
+    /// Every named part with its fields.
+    fn parts(&self) -> BTreeMap<String, Leaves> {
+        let mut parts = BTreeMap::from([("town".to_owned(), leaves(&self.facts))]);
+        let order = |slugs: Vec<&str>| Leaves::from([("order".to_owned(), slugs.join(", "))]);
+        let departments = self.departments.iter();
+        parts.insert(
+            "order of departments".to_owned(),
+            order(departments.map(|one| one.facts.slug.as_str()).collect()),
+        );
         for department in &self.departments {
             let slug = &department.facts.slug;
-            parts.insert(format!("department {slug}"), format!("{:?}", department.facts));
+            let closures = Table::from_iter([("closure".to_owned(), value_of(&department.closures))]);
+            parts.insert(format!("department {slug}"), leaves(&department.facts));
+            parts.insert(format!("closures of {slug}"), leaves(&closures));
+            let services = department.services.iter();
             parts.insert(
-                format!("closures of {slug}"),
-                format!("{:?}", department.closures),
+                format!("order of services in {slug}"),
+                order(services.map(|one| one.slug.as_str()).collect()),
             );
-            let services = department.services.iter().map(|service| &service.slug).collect();
-            parts.insert(format!("order of services in {slug}"), order(services));
-            let staff = department.staff.iter().map(|person| &person.facts.slug).collect();
-            parts.insert(format!("order of staff members in {slug}"), order(staff));
+            let staff = department.staff.iter();
+            parts.insert(
+                format!("order of staff members in {slug}"),
+                order(staff.map(|one| one.facts.slug.as_str()).collect()),
+            );
+            let within = |mut fields: Leaves| {
+                fields.insert("department".to_owned(), slug.clone());
+                fields
+            };
             for service in &department.services {
-                parts.insert(format!("service {}", service.slug), format!("{slug} {service:?}"));
+                parts.insert(format!("service {}", service.slug), within(leaves(service)));
             }
             for person in &department.staff {
-                parts.insert(
-                    format!("staff member {}", person.facts.slug),
-                    format!("{slug} {person:?}"),
-                );
+                let list = |key: &str, value| leaves(&Table::from_iter([(key.to_owned(), value)]));
+                let mut fields = leaves(&person.facts);
+                fields.extend(list("shift", value_of(&person.shifts)));
+                let away = list("absence", value_of(&person.absences));
+                if !away.is_empty() {
+                    parts.insert(format!("{ABSENCES}{}", person.facts.slug), away);
+                }
+                parts.insert(format!("staff member {}", person.facts.slug), within(fields));
             }
         }
         parts
+    }
+}
+
+/// What is different between two states of a part: every field with what it said before and says now.
+#[must_use]
+pub fn changed_fields(before: &impl Serialize, after: &impl Serialize) -> Vec<FieldChange> {
+    compared(&leaves(before), &leaves(after))
+}
+
+/// Every field of a part that says something, `name.de`, `documents[1].text.de`, with what it says.
+type Leaves = BTreeMap<String, String>;
+
+fn compared(before: &Leaves, after: &Leaves) -> Vec<FieldChange> {
+    let fields: BTreeSet<_> = before.keys().chain(after.keys()).collect();
+    let changed = fields
+        .into_iter()
+        .filter(|&field| before.get(field) != after.get(field));
+    let said = |field: &String| FieldChange {
+        field: field.clone(),
+        before: before.get(field).cloned().unwrap_or_default(),
+        after: after.get(field).cloned().unwrap_or_default(),
+    };
+    changed.map(said).collect()
+}
+
+fn leaves(part: &impl Serialize) -> Leaves {
+    let mut fields = Leaves::new();
+    gather(&value_of(part), String::new(), &mut fields);
+    fields
+}
+
+fn value_of(part: &impl Serialize) -> Value {
+    // Parts are structs of texts, numbers, lists and tables; every one of them is a value in TOML.
+    Value::try_from(part).unwrap_or_else(|_| Value::Table(Table::new()))
+}
+
+fn gather(value: &Value, path: String, fields: &mut Leaves) {
+    match value {
+        Value::Table(table) => {
+            for (key, value) in table {
+                let dot = if path.is_empty() { "" } else { "." };
+                gather(value, format!("{path}{dot}{key}"), fields);
+            }
+        }
+        Value::Array(items) if items.iter().any(Value::is_table) => {
+            for (number, item) in items.iter().enumerate() {
+                gather(item, format!("{path}[{number}]"), fields);
+            }
+        }
+        Value::Array(items) if items.is_empty() => {}
+        value => {
+            fields.insert(path, said(value));
+        }
+    }
+}
+
+fn said(value: &Value) -> String {
+    match value {
+        Value::Array(items) => items.iter().map(said).collect::<Vec<_>>().join(", "),
+        Value::String(text) => text.clone(),
+        value => value.to_string(),
     }
 }

@@ -2,6 +2,7 @@
 
 use proof::{on_both, town};
 use server::cli;
+use server::db::audit::Author;
 use server::db::operator::{self, Applied};
 use tenants::definition;
 
@@ -71,12 +72,12 @@ on_both! {
         assert!(file.contains("[messages.wording]\nbooked = "), "{file}");
         let read = definition::read(&file, "town.toml").expect("what goes out comes in");
         let db = &post.hall.app.db;
-        let applied = operator::apply(db, &read, post.hall.clock.now()).await.expect("applied");
+        let applied = operator::apply(db, &read, &Author::console(), post.hall.clock.now()).await.expect("applied");
         assert_eq!(applied, Applied::Unchanged);
         let without = definition::read(&town::small(), "town.toml").expect("a town");
-        let applied = operator::apply(db, &without, post.hall.clock.now()).await.expect("applied");
+        let applied = operator::apply(db, &without, &Author::console(), post.hall.clock.now()).await.expect("applied");
         assert!(cli::told(&without, &applied).contains("~ town"));
-        operator::apply(db, &read, post.hall.clock.now()).await.expect("applied");
+        operator::apply(db, &read, &Author::console(), post.hall.clock.now()).await.expect("applied");
         assert_eq!(post.hall.exports().await, file);
         post.hall.close().await;
     }

@@ -11,6 +11,7 @@ use wire::ProblemCode;
 use crate::app::App;
 use crate::auth::role::Account;
 use crate::auth::sessions::Session;
+use crate::db::audit::Author;
 use crate::db::desk_reads::Waiting;
 use crate::refusal::{Fault, Outcome, Trouble};
 use crate::views::desk::frame::DeskFrame;
@@ -51,6 +52,12 @@ impl Clerk {
     #[must_use]
     pub fn own(&self) -> (&Account, &Session) {
         (&self.account, &self.session)
+    }
+
+    /// As what she does is noted in the town's audit log.
+    #[must_use]
+    pub fn author(&self) -> Author {
+        Author::from(&self.account)
     }
 
     /// What surrounds a page of hers; `place` is where in the navigation it stands.

@@ -141,8 +141,9 @@ async fn save(clerk: &Clerk, kind: Kind, own: Own, seal: &str) -> Outcome<Respon
             };
             refused_or(clerk, kind, &page, None)
         }
-        Worded::ChangedMeanwhile(theirs) => {
+        Worded::ChangedMeanwhile => {
             let clerk = clerk.anew().await?;
+            let theirs = clerk.town.messages.wording.of(kind).cloned().unwrap_or_default();
             let page = word_page(&clerk, kind, &own).beside(&theirs);
             let notice = Notice::warning(
                 "Diesen Wortlaut hat inzwischen jemand anderes geändert.",
