@@ -222,6 +222,7 @@ async fn a_week_of_people(post: &Post) {
     let path = format!("/appointments/{}/cancel", freed.token);
     let answer = citizen.ask(Method::POST, &path, Some(&json!({}))).await;
     assert!(answer.status.is_success(), "{}", answer.text());
+    hall.minutes_pass(5);
     upkeep::look(&hall.app).await.expect("the list is read");
     assert_eq!(count(hall, "earlier_offer WHERE state = 'open'").await, 1);
 

@@ -113,6 +113,7 @@ async fn a_statement_that_forgets_the_town_sees_and_touches_only_the_town_it_was
     for (citizen, town) in [(&towns.here, "hier"), (&towns.there, "drueben")] {
         everybody_is_away(citizen, &towns.hall.signed_in_at(town, "lead").await).await;
     }
+    towns.hall.minutes_pass(5);
     server::upkeep::look(&towns.hall.app)
         .await
         .expect("the list can be read");
