@@ -15,6 +15,7 @@ pub mod key;
 pub mod logging;
 pub mod notices;
 pub mod operator;
+pub mod paper;
 pub mod pulse;
 pub mod refusal;
 pub mod serve;

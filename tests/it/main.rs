@@ -12,6 +12,7 @@ mod expiry;
 mod mail;
 mod migrations;
 mod my_data;
+mod paper;
 mod plain;
 mod race;
 mod retention;

@@ -137,14 +137,7 @@ impl Letter {
                 letter.notes.push(words.get("mail.attached").to_owned());
             }
         }
-        let hours = town.contact.phone_hours.in_language(teller.language);
-        let questions = if hours.is_empty() {
-            "mail.questions"
-        } else {
-            "mail.questions_hours"
-        };
-        let phone = [("phone", town.contact.phone.as_str()), ("hours", hours)];
-        letter.notes.push(words.fill(questions, &phone));
+        letter.notes.push(questions(teller));
         if town.messages.reply_to.is_empty() {
             letter.notes.push(words.get("mail.no_reply").to_owned());
         }
@@ -205,6 +198,20 @@ impl Letter {
         lines.push(String::new());
         lines.join("\n")
     }
+}
+
+/// "Fragen? Sie erreichen uns unter …".
+#[must_use]
+pub fn questions(teller: Teller<'_>) -> String {
+    let contact = &teller.town.contact;
+    let hours = contact.phone_hours.in_language(teller.language);
+    let key = if hours.is_empty() {
+        "mail.questions"
+    } else {
+        "mail.questions_hours"
+    };
+    let phone = [("phone", contact.phone.as_str()), ("hours", hours)];
+    words(teller.language).fill(key, &phone)
 }
 
 /// What the town says in its own words, where it does.

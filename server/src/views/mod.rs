@@ -6,6 +6,7 @@ pub mod desk;
 pub mod letter;
 pub mod letter_sample;
 pub mod pages;
+pub mod paper;
 pub mod record;
 pub mod short_message;
 mod wall;

@@ -56,6 +56,13 @@ impl Assets {
     }
 }
 
+/// What is in a file, by its plain name.
+#[must_use]
+pub fn bytes(name: &str) -> Option<Vec<u8>> {
+    let file = Dist::get(manifest().get(name)?)?;
+    Some(file.data.into_owned())
+}
+
 /// Handler: a file of the widget, for everybody's pages.
 pub async fn widget(Path(name): Path<String>, headers: HeaderMap) -> Outcome<Response> {
     if !is_widgets(&name) {
@@ -158,6 +165,7 @@ pub fn content_type(name: &str) -> &'static str {
         "md" | "php" | "toml" | "txt" => "text/plain; charset=utf-8",
         "png" => "image/png",
         "svg" => "image/svg+xml",
+        "ttf" => "font/ttf",
         "wasm" => "application/wasm",
         "webp" => "image/webp",
         "woff2" => "font/woff2",

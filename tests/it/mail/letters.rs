@@ -22,14 +22,14 @@ use uuid::Uuid;
 
 use super::calendars::read;
 
-const PUBLIC_URL: &str = "https://termine.example";
+pub const PUBLIC_URL: &str = "https://termine.example";
 const TO: &str = "mika@example.org";
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
 }
 
-fn on_the_wall(text: &str) -> NaiveDateTime {
+pub fn on_the_wall(text: &str) -> NaiveDateTime {
     text.parse().expect("a time")
 }
 

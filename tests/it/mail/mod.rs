@@ -7,7 +7,7 @@ mod crash;
 mod desk;
 mod faults;
 mod hostile;
-mod letters;
+pub mod letters;
 mod reminders;
 mod sms;
 mod told;

@@ -12,6 +12,13 @@ use crate::tools::{node_script, package_file};
 
 const KERN: &str = "@kern-ux/native/dist/kern.min.css";
 
+/// What paper is printed with, in two weights: a font with every letter that authorities must be able to write names with
+/// (DIN SPEC 91379).
+const FONTS: [(&str, &str); 2] = [
+    ("paper-regular.ttf", "400Regular/NotoSans_400Regular.ttf"),
+    ("paper-strong.ttf", "600SemiBold/NotoSans_600SemiBold.ttf"),
+];
+
 /// The widget's JavaScript: the shell, drawing, wasm-bindgen's glue and both style sheets in one file.
 pub fn script(root: &Path, bound: &Path, dist: &Dist) -> Result<Vec<u8>, Trouble> {
     let entry = bound.join("shell.js");
@@ -74,6 +81,16 @@ pub fn loader(root: &Path, dist: &Dist) -> Result<Vec<u8>, Trouble> {
         loader = loader.replace(mark, dist.name_of(name));
     }
     Ok(loader.into_bytes())
+}
+
+/// The fonts of letters and slips.
+pub fn fonts(root: &Path) -> Result<Vec<(&'static str, Vec<u8>)>, Trouble> {
+    let font = |(name, file)| {
+        let path = package_file(root, "@expo-google-fonts/noto-sans").join(file);
+        let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok((name, bytes))
+    };
+    FONTS.into_iter().map(font).collect()
 }
 
 /// What the server's own pages need: KERN and everything in `server/static`.

@@ -56,6 +56,9 @@ fn build(root: &Path) -> Result<(), Trouble> {
     for (name, bytes) in assets::pages(root)? {
         dist.add(&name, &bytes)?;
     }
+    for (name, bytes) in assets::fonts(root)? {
+        dist.add(name, &bytes)?;
+    }
     dist.finish()?;
     budget::check(root)?;
     fresh::remember(root, &print)

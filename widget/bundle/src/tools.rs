@@ -79,7 +79,7 @@ pub fn install_packages(root: &Path) -> Result<(), Trouble> {
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    say("Fetching wasm-opt, esbuild and KERN from npm …");
+    say("Fetching wasm-opt, esbuild, KERN and a font from npm …");
     let mut install = npm();
     install
         .args([
