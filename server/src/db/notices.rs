@@ -200,13 +200,19 @@ impl TownTx {
     ///
     /// # Errors
     /// If the database cannot be written.
-    pub async fn owe(
+    pub async fn owe(&self, about: (Uuid, i32), notice: Owed, at: i64) -> Result<(), DbErr> {
+        self.write_notice(about, &notice, NoticeState::Owed, at).await?;
+        self.add_errand(notice.id, notice.due_at).await
+    }
+
+    async fn write_notice(
         &self,
         (appointment, revision): (Uuid, i32),
-        notice: Owed,
+        notice: &Owed,
+        state: NoticeState,
         at: i64,
     ) -> Result<(), DbErr> {
-        let owed = notice::ActiveModel {
+        let written = notice::ActiveModel {
             town_id: Set(self.id().0),
             id: Set(notice.id),
             appointment_id: Set(Some(appointment)),
@@ -214,16 +220,30 @@ impl TownTx {
             wish_id: Set(None),
             kind: Set(notice.kind.as_str().to_owned()),
             revision: Set(revision),
-            state: Set("owed".to_owned()),
+            state: Set(state.as_str().to_owned()),
             owed_at: Set(at),
             due_at: Set(notice.due_at),
             // A struct of strings always serialises.
             body: Set(serde_json::to_string(&notice.body).unwrap_or_default()),
         };
-        notice::Entity::insert(owed)
+        notice::Entity::insert(written)
             .exec_without_returning(self.connection())
-            .await?;
-        self.add_errand(notice.id, notice.due_at).await
+            .await
+            .map(|_| ())
+    }
+
+    /// Writes down a message that somebody hands over herself: nobody carries it.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn tell_by_hand(
+        &self,
+        about: (Uuid, i32),
+        notice: Owed,
+        now: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
+        self.write_notice(about, &notice, NoticeState::Sent, now.timestamp_micros())
+            .await
     }
 
     /// Owes a message about an appointment unless the same is or was owed.

@@ -230,7 +230,7 @@ impl TownTx {
     pub async fn undelivered(&self, now: DateTime<Utc>) -> Outcome<Vec<Undelivered>> {
         let sql = format!(
             "SELECT n.id, n.kind, n.appointment_id, (SELECT s.answer FROM sending s WHERE s.town_id = n.town_id AND s.notice_id = n.id
-                                                     ORDER BY s.attempt DESC LIMIT 1) AS answer
+                                                     AND s.channel <> 'paper' ORDER BY s.attempt DESC LIMIT 1) AS answer
              {UNDELIVERED} ORDER BY a.first_cell, n.id"
         );
         let values = vec![self.id().0.into(), now.timestamp_micros().into()];

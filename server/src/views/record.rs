@@ -223,6 +223,8 @@ fn how(teller: Teller<'_>, told: &ToldOf) -> (String, String) {
         return (teller.time(told.due_at).label, words.get(key).to_owned());
     };
     let key = match (told.state.as_str(), tried.outcome.as_deref()) {
+        // What could not be sent before is no matter then.
+        (_, Some("handed_over")) if tried.way == "paper" => "sent.handed_over",
         (_, Some("delivered")) => "sent.delivered",
         (_, Some("bounced")) => "sent.bounced",
         ("dead", _) | (_, Some("refused")) => "sent.refused",

@@ -19,6 +19,7 @@ pub mod metrics;
 pub mod observe;
 pub mod openapi;
 pub mod pages;
+mod pdf;
 pub mod problem;
 pub mod routes;
 #[cfg(test)]

@@ -19,7 +19,7 @@ use crate::refusal::{Fault, Trouble};
 use crate::web::api::{appointments, availability, holds, town};
 use crate::web::pages::{
     appointment, cancel, concerns, details, earlier, find, move_to, my_data, papers, remind, replacement,
-    theme, times, undo,
+    slip, theme, times, undo,
 };
 use crate::web::{assets, cors, desk, headers, health, hooks, limits, metrics, observe, openapi, problem};
 
@@ -62,6 +62,7 @@ pub fn router(app: App) -> Router {
         .route("/{town}/termin/{token}/zuruecknehmen", post(undo::undo).get(replacement::begin))
         .route("/{town}/termin/geloescht", get(my_data::gone))
         .route("/{town}/termin/{token}/daten.json", get(my_data::download))
+        .route("/{town}/termin/{token}/merkzettel.pdf", get(slip::download))
         .route("/{town}/termin/{token}/loeschen", get(my_data::ask).post(my_data::erase))
         .route("/{town}/termin/{token}/ersatz", post(replacement::accept).get(replacement::begin))
         .route("/{town}/termin/{token}/anruf", post(replacement::ask_for_call).get(replacement::begin))

@@ -65,6 +65,8 @@ const ROUTES: &[(&str, &str, Door, &str)] = &[
     ("get", "/desk/{town}/termine/{id}", CLERK, "/termine/01890000-0000-7000-8000-000000000000"),
     ("post", "/desk/{town}/termine/{id}", CLERK, "/termine/01890000-0000-7000-8000-000000000000"),
     ("post", "/desk/{town}/termine/{id}/abholbereit", CLERK, "/termine/01890000-0000-7000-8000-000000000000/abholbereit"),
+    ("post", "/desk/{town}/termine/{id}/merkzettel", CLERK, "/termine/01890000-0000-7000-8000-000000000000/merkzettel"),
+    ("post", "/desk/{town}/termine/{id}/brief", CLERK, "/termine/01890000-0000-7000-8000-000000000000/brief"),
     ("post", "/desk/{town}/termine/{id}/suchen", CLERK, "/termine/01890000-0000-7000-8000-000000000000/suchen"),
     ("get", "/desk/{town}/termine/{id}/verschieben", CLERK, "/termine/01890000-0000-7000-8000-000000000000/verschieben"),
     ("post", "/desk/{town}/termine/{id}/verschieben", CLERK, "/termine/01890000-0000-7000-8000-000000000000/verschieben"),

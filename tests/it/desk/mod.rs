@@ -19,7 +19,7 @@ mod matrix;
 mod move_to;
 mod operator;
 mod overbook;
-mod remedies;
+pub mod remedies;
 mod shifts;
 mod take_back;
 mod typed_dates;

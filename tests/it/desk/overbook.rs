@@ -40,7 +40,7 @@ async fn overbooks(hall: &Hall, clerk: &Clerk, typed: &[(&str, &str)]) -> String
     let prefix = format!("/desk/{}", hall.town);
     let mut links = page.split('"').filter_map(|part| part.strip_prefix(&prefix));
     links
-        .find(|path| path.starts_with("/termine/"))
+        .find(|path| path.starts_with("/termine/") && !path.ends_with("/merkzettel"))
         .expect("a link")
         .to_owned()
 }

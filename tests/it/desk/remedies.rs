@@ -37,7 +37,7 @@ fn offered(page: &str) -> Vec<String> {
 }
 
 /// Somebody without e-mail, given an appointment by phone.
-pub(super) async fn calls_in(clerk: &Clerk, name: &str, phone: &str, at: &str) {
+pub async fn calls_in(clerk: &Clerk, name: &str, phone: &str, at: &str) {
     let form = clerk.opens("/vergeben?anliegen=pass").await.text();
     let fields = hidden_fields(&form);
     let mut fields: Vec<_> = fields

@@ -11,6 +11,7 @@ use super::messages::letters_told;
 use super::phone::national;
 use crate::db::appointments::Appointment;
 use crate::db::notices::{Deed, Happened};
+use crate::db::sendings::NoticeState;
 use crate::desk::{Known, Pickup, pickup};
 use crate::texts::{clock_face, words};
 use crate::views::pages::frame::dial;
@@ -71,6 +72,12 @@ pub struct AppointmentPage {
     pub revision: i32,
     /// The day it stands on.
     pub day_url: String,
+    /// Where a letter is printed.
+    pub letter_url: String,
+    /// Whether no message reaches her, or one did not: then a letter is the next thing to think of.
+    pub letter_open: bool,
+    /// The address on it, as typed.
+    pub address: String,
     /// Why it is called off, as typed.
     pub reason: String,
     /// What is to be corrected.
@@ -136,6 +143,13 @@ impl AppointmentPage {
                 "tag",
                 &[("datum", &one.local_start.date().to_string())],
             ),
+            letter_url: address(&town.slug, &format!("termine/{}/brief", one.id)),
+            letter_open: !known.hears_messages
+                || known
+                    .notices
+                    .iter()
+                    .any(|notice| notice.state == NoticeState::Dead),
+            address: String::new(),
             reason: String::new(),
             mistakes: Vec::new(),
         }

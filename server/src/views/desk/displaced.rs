@@ -76,6 +76,8 @@ pub struct Line {
     pub taken: String,
     /// Its page.
     pub url: String,
+    /// Where a letter about it is printed.
+    pub letter_url: String,
     /// Where another time is found for it.
     pub move_url: String,
     /// Where looking for somebody is sent to.
@@ -171,6 +173,7 @@ fn line(town: &Town, one: &Waiting, now: DateTime<Utc>) -> Option<Line> {
             format!("{who} ruft an, seit {}", instant(town.zone, since))
         }),
         url: address(&town.slug, &path),
+        letter_url: format!("{}#brief", address(&town.slug, &path)),
         move_url: at("verschieben"),
         action: at("suchen"),
         call_action: address(&town.slug, &format!("anrufliste/{}", appointment.id)),

@@ -10,8 +10,9 @@ use super::frame::address;
 use crate::db::appointments::Appointment;
 use crate::texts::words;
 use crate::views::pages::{Mistake, Page};
+use crate::views::paper::change;
 use crate::views::wall;
-use crate::views::wire_views::rfc3339;
+use crate::views::wire_views::{Teller, rfc3339};
 
 /// Asks what for; then when, and for whom.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -73,6 +74,10 @@ pub struct SlipPage {
     pub papers: Vec<(String, Option<String>)>,
     /// "92,00 €".
     pub fee: String,
+    /// How it is moved or called off.
+    pub change: String,
+    /// Where the slip is made as PDF.
+    pub pdf_url: String,
     /// Its page at the desk.
     pub url: String,
     /// Gives the next one.
@@ -114,7 +119,7 @@ pub fn times(town: &Town, proposed: &[Cell], wished: &str) -> Vec<(String, Strin
 impl SlipPage {
     /// The slip of an appointment.
     #[must_use]
-    pub fn new(town: &Town, one: &Appointment, pin: String) -> Self {
+    pub fn new(town: &Town, public_url: &str, one: &Appointment, pin: String) -> Self {
         let told = one.visit.told_in("de");
         let place = &one.visit.place;
         let promise = one.promise.as_ref();
@@ -134,6 +139,8 @@ impl SlipPage {
             pin,
             papers: told.papers,
             fee: told.fee,
+            change: change(Teller::new(town, "de"), public_url),
+            pdf_url: address(&town.slug, &format!("termine/{}/merkzettel", one.id)),
             url: address(&town.slug, &format!("termine/{}", one.id)),
             next_url: address(&town.slug, "vergeben"),
         }

@@ -7,7 +7,7 @@ use tenants::notice::Kind;
 use super::day::{concern, instant, moment};
 use super::frame::address;
 use super::phone::national;
-use crate::db::sendings::{Channel, Ended, Notice, NoticeState, Undelivered};
+use crate::db::sendings::{Channel, Ended, Notice, NoticeState, Sending, Undelivered};
 use crate::desk::Known;
 use crate::views::pages::frame::dial;
 
@@ -32,6 +32,8 @@ pub struct DeadLetter {
     pub phone_url: String,
     /// The appointment's page.
     pub url: String,
+    /// Where a letter about it is printed.
+    pub letter_url: String,
     /// Where steps are sent to.
     pub action: String,
 }
@@ -44,6 +46,7 @@ impl DeadLetter {
         let phone = promise
             .and_then(|promise| promise.phone.clone())
             .unwrap_or_default();
+        let url = address(&town.slug, &format!("termine/{}", one.appointment.id));
         Self {
             when: moment(one.appointment.local_start),
             name: promise.map(|promise| promise.name.clone()).unwrap_or_default(),
@@ -55,7 +58,8 @@ impl DeadLetter {
             answer: one.answer.clone(),
             phone_url: dial(&phone),
             phone: national(&phone),
-            url: address(&town.slug, &format!("termine/{}", one.appointment.id)),
+            letter_url: format!("{url}#brief"),
+            url,
             action: address(&town.slug, &format!("nachrichten/{}", one.notice)),
         }
     }
@@ -66,12 +70,19 @@ impl DeadLetter {
 pub fn letters_told(town: &Town, known: &Known) -> Vec<String> {
     let promise = known.appointment.promise.as_ref();
     let has_address = promise.is_some_and(|promise| promise.email.is_some());
+    let at = |at| instant(town.zone, at);
+    let printed = |notice: &Notice| {
+        let what = called(notice.kind);
+        let printed = tries_of(known, notice).filter(|one| one.channel == Channel::Paper);
+        let told =
+            printed.map(|one| format!("{}: {what} {}", at(one.began_at), sent_by(one.channel, one.ended)));
+        told.collect::<Vec<_>>().into_iter().rev()
+    };
     let line = |notice: &Notice| {
         let what = called(notice.kind);
-        let tries = || known.sendings.iter().filter(|try_| try_.notice == notice.id);
+        let tries = || tries_of(known, notice).filter(|one| one.channel != Channel::Paper);
         let last = tries().next_back();
-        let at = |at| instant(town.zone, at);
-        match (notice.state, last) {
+        Some(match (notice.state, last) {
             (NoticeState::Sent, Some(last)) => {
                 format!(
                     "{}: {what} {}",
@@ -79,6 +90,7 @@ pub fn letters_told(town: &Town, known: &Known) -> Vec<String> {
                     sent_by(last.channel, last.ended)
                 )
             }
+            (NoticeState::Sent, None) if tries_of(known, notice).next().is_some() => return None,
             (NoticeState::Sent, None) => format!("{}: {what} verschickt", at(notice.owed_at)),
             (NoticeState::Owed | NoticeState::Sending, Some(last)) => format!(
                 "{}: {what} wird weiter versucht ({}{})",
@@ -104,9 +116,18 @@ pub fn letters_told(town: &Town, known: &Known) -> Vec<String> {
                 )
             }
             (NoticeState::Withdrawn, _) => format!("{}: {what} nicht mehr nötig", at(notice.owed_at)),
-        }
+        })
     };
-    known.notices.iter().rev().map(line).collect()
+    let notices = known.notices.iter().rev();
+    notices
+        .flat_map(|notice| printed(notice).chain(line(notice)))
+        .collect()
+}
+
+/// Every try to send a message.
+fn tries_of<'k>(known: &'k Known, notice: &Notice) -> impl DoubleEndedIterator<Item = &'k Sending> {
+    let id = notice.id;
+    known.sendings.iter().filter(move |one| one.notice == id)
 }
 
 /// "per SMS zugestellt".

@@ -38,6 +38,8 @@ pub struct AppointmentPage {
     pub sent: Vec<String>,
     /// Days after which all of it is erased by itself.
     pub keep_days: u32,
+    /// What to take along, to print.
+    pub slip_url: String,
     /// Everything that is kept of it, as a file.
     pub download_url: String,
     /// Asks whether to erase it.
@@ -146,6 +148,7 @@ impl AppointmentPage {
             again_url: links.at("", &again),
             sent: Vec::new(),
             keep_days: 0,
+            slip_url: links.appointment(&appointment.token, "merkzettel.pdf"),
             download_url: links.appointment(&appointment.token, "daten.json"),
             erase_url: links.appointment(&appointment.token, "loeschen"),
             appointment,

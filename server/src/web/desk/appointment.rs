@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::clerk::Clerk;
 use super::displaced::call_once_more;
 use super::{answer, reason};
-use crate::desk::{self, Said, Stepped};
+use crate::desk::{self, Known, Said, Stepped};
 use crate::refusal::Outcome;
 use crate::texts::words;
 use crate::views::desk::appointment::AppointmentPage;
@@ -20,7 +20,7 @@ use crate::web::input::{ValidForm, ValidPath, ValidQuery};
 /// The appointment an address speaks of.
 #[derive(Deserialize)]
 pub struct OnePath {
-    id: Uuid,
+    pub(super) id: Uuid,
 }
 
 /// What the page was opened after.
@@ -146,21 +146,41 @@ async fn page(
     reason: String,
 ) -> Outcome<Response> {
     let known = desk::appointment(clerk, id).await?;
-    let name = known
-        .appointment
-        .promise
-        .as_ref()
-        .map_or("", |promise| &promise.name);
     let mistakes = notice
         .as_ref()
         .map_or_else(Vec::new, |notice| notice.mistakes.clone());
-    let frame = clerk.frame(name, "tag").with_notice(notice);
+    let frame = clerk.frame(page_name(&known), "tag").with_notice(notice);
     let page = AppointmentPage {
         reason,
         mistakes,
         ..AppointmentPage::new(&clerk.town, &known)
     };
     answer::page(&clerk.visitor.app, status, &frame, &page)
+}
+
+/// The appointment once more, with an address that does not fit on a letter.
+pub(super) async fn page_with_address(
+    clerk: &Clerk,
+    id: Uuid,
+    status: StatusCode,
+    notice: Notice,
+    address: String,
+) -> Outcome<Response> {
+    let known = desk::appointment(clerk, id).await?;
+    let page = AppointmentPage {
+        mistakes: notice.mistakes.clone(),
+        address,
+        letter_open: true,
+        ..AppointmentPage::new(&clerk.town, &known)
+    };
+    let frame = clerk.frame(page_name(&known), "tag").with_notice(Some(notice));
+    answer::page(&clerk.visitor.app, status, &frame, &page)
+}
+
+/// For whom it is.
+fn page_name(known: &Known) -> &str {
+    let promise = known.appointment.promise.as_ref();
+    promise.map_or("", |promise| &promise.name)
 }
 
 /// What to look for.

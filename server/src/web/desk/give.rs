@@ -85,7 +85,12 @@ pub async fn give(clerk: Clerk, ValidForm(typed): ValidForm<Typed>) -> Outcome<R
 
 /// What is told and taken along.
 pub(super) fn slip(clerk: &Clerk, (appointment, pin): Slip) -> Outcome<Response> {
-    let page = SlipPage::new(&clerk.town, &appointment, pin);
+    let page = SlipPage::new(
+        &clerk.town,
+        &clerk.visitor.app.config.base_url(),
+        &appointment,
+        pin,
+    );
     let frame = clerk.frame("Termin vergeben", "vergeben");
     answer::page(&clerk.visitor.app, StatusCode::CREATED, &frame, &page)
 }

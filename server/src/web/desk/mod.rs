@@ -25,6 +25,7 @@ mod move_beside;
 mod move_to;
 pub mod news;
 mod overbook;
+mod paper;
 mod privacy;
 mod reason;
 pub mod routes;

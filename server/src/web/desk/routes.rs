@@ -9,7 +9,7 @@ use axum::routing::{MethodRouter, get, post};
 use super::guard::{Policy, guard};
 use super::{
     absence, account, accounts, appointment, back_early, closure, cut, day, displaced, earlier, factor, feed,
-    give, link, messages, move_beside, move_to, news, overbook, privacy, shifts, sign_in, towns, week,
+    give, link, messages, move_beside, move_to, news, overbook, paper, privacy, shifts, sign_in, towns, week,
     wording,
 };
 use crate::app::App;
@@ -47,6 +47,8 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/suche", Policy::AtLeast(Clerk), get(appointment::search))
         .route("/desk/{town}/termine/{id}", Policy::AtLeast(Clerk), get(appointment::show).post(appointment::step))
         .route("/desk/{town}/termine/{id}/abholbereit", Policy::AtLeast(Clerk), post(appointment::ready))
+        .route("/desk/{town}/termine/{id}/merkzettel", Policy::AtLeast(Clerk), post(paper::slip))
+        .route("/desk/{town}/termine/{id}/brief", Policy::AtLeast(Clerk), post(paper::letter))
         .route("/desk/{town}/termine/{id}/suchen", Policy::AtLeast(Clerk), post(displaced::look_again))
         .route("/desk/{town}/termine/{id}/verschieben", Policy::AtLeast(Clerk), get(move_to::ask).post(move_to::move_to))
         .route("/desk/{town}/termine/{id}/ueberbuchen", Policy::AtLeast(Clerk), get(move_beside::ask).post(move_beside::move_to))

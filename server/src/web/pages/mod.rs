@@ -18,6 +18,7 @@ pub mod problem;
 pub mod reader;
 pub mod remind;
 pub mod replacement;
+pub mod slip;
 pub mod theme;
 pub mod times;
 pub mod undo;
