@@ -30,9 +30,9 @@ impl MigrationTrait for Migration {
     }
 }
 
-// No foreign key to accounts: they go, the entry stays. `fields` is JSON, a list of what each field said before and says now.
+// No foreign keys: accounts and towns go, the entry stays. `fields` is JSON, a list of what each field said before and says now.
 const TABLE: &str = "CREATE TABLE audit (
-        town_id integer NOT NULL REFERENCES town (id),
+        town_id integer NOT NULL,
         number bigint NOT NULL CHECK (number > 0),
         at bigint NOT NULL,
         account_id integer,
