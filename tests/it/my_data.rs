@@ -2,6 +2,7 @@
 
 use axum::http::Method;
 use proof::{Answer, Clerk, Hall, Mood, on_both};
+use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 use wire::AppointmentView;
 
@@ -42,6 +43,28 @@ fn boxes(page: &str) -> Vec<String> {
     parts
         .map(|rest| rest.split('"').next().expect("an id").to_owned())
         .collect()
+}
+
+/// The same for wishes on the list for earlier times.
+fn wishes(page: &str) -> Vec<String> {
+    boxes(&page.replace("name=\"wunsch\"", "name=\"termin\""))
+}
+
+/// Puts somebody without an appointment on the list for earlier times. Returns her page.
+async fn applies(hall: &Hall, name: &str, email: &str) -> String {
+    let fields = [
+        ("service", "pass:1"),
+        ("name", name),
+        ("email", email),
+        ("phone", "0221 4710994"),
+        ("last", "2026-12-18"),
+        ("agrees", "1"),
+        ("key", email),
+    ];
+    let answer = hall.citizen().submits("/frueher", &fields).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    let page = answer.leads_to().split_once("/kleinstadt").expect("a page").1;
+    page.split('?').next().expect("a path").to_owned()
 }
 
 fn sorted(mut ids: Vec<String>) -> Vec<String> {
@@ -179,7 +202,7 @@ on_both! {
         assert!(asked.contains("Endgültig löschen") && sorted(boxes(&asked)) == sorted(ids.clone()), "{asked}");
         assert_eq!(hall.citizen().views(&first.token).await.at, AT_NINE, "asking erases nothing");
         let done = acts(&clerk, "loeschen", &ids).await.text();
-        assert!(done.contains("2 Termine sind gelöscht.") && done.contains("2 Termine, K. Muster"), "{done}");
+        assert!(done.contains("2 Termine sind gelöscht.") && done.contains("2 Einträge, K. Muster"), "{done}");
         for gone in [&first, &second] {
             assert_eq!(hall.citizen().ask(Method::GET, &format!("/appointments/{}", gone.token), None).await.status, 404);
         }
@@ -200,10 +223,86 @@ on_both! {
         hall.employ("bau@example.org", "administrator", &["bauamt"]).await;
         let mut clerk = hall.clerk();
         assert_eq!(clerk.sign_in("bau@example.org", proof::PASSWORD).await.status, 303);
-        assert!(boxes(&clerk.opens("/auskunft?q=Vogt").await.text()).is_empty());
+        let shown = clerk.opens("/auskunft?q=Vogt").await.text();
+        assert!(boxes(&shown).is_empty() && shown.contains("Gesucht wird nur in: Bauamt."), "{shown}");
+        assert!(!all.opens("/auskunft?q=Vogt").await.text().contains("Gesucht wird nur in"));
         assert!(!acts(&clerk, "herunterladen", &ids).await.text().contains("mia@example.org"));
         assert!(acts(&clerk, "loeschen", &ids).await.text().contains("0 Termine sind gelöscht."));
         assert_eq!(hall.citizen().views(&booked.token).await.at, AT_NINE);
+        hall.close().await;
+    }
+
+    async fn whoever_only_waits_for_an_earlier_time_is_told_and_erased_too(kind: Kind) {
+        let post = Post::open(kind).await;
+        let hall = &post.hall;
+        let freed = books(hall, "Mia Vogt", "mia@example.org", AT_NINE).await;
+        applies(hall, "Wartina Vogelsang", "wartina@vogelsang.example").await;
+        hall.minutes_pass(1);
+        applies(hall, "Wartina Vogelsang", "namensgleich@example.org").await;
+        post.arrives().await;
+        hall.citizen().submits(&format!("/termin/{}/loeschen", freed.token), &[]).await;
+        server::upkeep::look(&hall.app).await.expect("looks");
+        assert_eq!(post.arrives().await.len(), 1, "the first in order is asked");
+        let clerk = hall.signed_in("administrator").await;
+        for typed in ["Wartina", "wartina@vogelsang", "0221 4710994"] {
+            let shown = clerk.opens(&format!("/auskunft?q={}", typed.replace(' ', "%20"))).await.text();
+            assert!(shown.contains("wartet auf eine frühere Uhrzeit"), "{typed}: {shown}");
+        }
+        let ids = wishes(&clerk.opens("/auskunft?q=0221%204710994").await.text());
+        assert_eq!(ids.len(), 2, "both have typed this number");
+        let shown = clerk.opens("/auskunft?q=wartina@vogelsang").await.text();
+        let ids = wishes(&shown);
+        assert_eq!(ids.len(), 1, "{shown}");
+        let fields = |step: &'static str| [("schritt", step), ("q", "Wartina"), ("wunsch", ids[0].as_str())];
+        let told: Value = clerk.submits("/auskunft", &fields("herunterladen")).await.json();
+        let wish = &told["Liste für frühere Termine"][0];
+        assert_eq!((&wish["Name"], &wish["E-Mail"]), (&json!("Wartina Vogelsang"), &json!("wartina@vogelsang.example")), "{told:#}");
+        assert!(wish["Liste für frühere Termine"]["Wann es passt"].to_string().contains("18. Dezember 2026"), "{told:#}");
+        assert_eq!(wish["Was verschickt wurde"].as_array().map(Vec::len), Some(1), "{told:#}");
+
+        let asked = clerk.submits("/auskunft", &fields("fragen")).await.text();
+        assert!(asked.contains("Endgültig löschen") && wishes(&asked) == ids, "{asked}");
+        assert_eq!(count(hall, "earlier_wish").await, 2, "asking erases nothing");
+        let done = clerk.submits("/auskunft", &fields("loeschen")).await.text();
+        assert!(done.contains("Von der Liste für frühere Termine gelöscht: 1 Eintrag."), "{done}");
+        assert!(!is_kept(&hall.database, "wartina@vogelsang.example"));
+        assert!(is_kept(&hall.database, "namensgleich@example.org"), "somebody else's");
+        assert_eq!(count(hall, "earlier_wish").await, 1);
+        assert_eq!(count(hall, "earlier_offer WHERE state = 'open'").await, 0, "what was kept for her is given back");
+        post.hall.close().await;
+    }
+
+    async fn whoever_leaves_the_list_leaves_nothing_that_names_her(kind: Kind) {
+        let post = Post::open(kind).await;
+        let hall = &post.hall;
+        let freed = books(hall, "Mia Vogt", "mia@example.org", AT_NINE).await;
+        post.arrives().await;
+        let page = applies(hall, "Wartina Vogelsang", "wartina@vogelsang.example").await;
+        hall.citizen().submits(&format!("/termin/{}/loeschen", freed.token), &[]).await;
+        server::upkeep::look(&hall.app).await.expect("looks");
+        assert_eq!(post.arrives().await.len(), 1);
+        // Servers repeat the address they answer about.
+        let db = hall.database.inspector().await;
+        let sql = "UPDATE sending SET answer = '250 wartina@vogelsang.example' WHERE notice_id IN (SELECT id FROM notice WHERE wish_id IS NOT NULL)";
+        let told = db.execute_unprepared(sql).await.expect("an answer").rows_affected();
+        db.close().await.expect("the inspector leaves");
+        assert_eq!(told, 1);
+        let left = hall.citizen().submits(&page, &[("schritt", "aufhoeren")]).await;
+        assert!(left.status.is_success() || left.status.is_redirection(), "{}", left.text());
+        assert_eq!(count(hall, "earlier_wish WHERE state = 'stopped'").await, 1, "{}", left.text());
+        assert_eq!(count(hall, "sending WHERE answer LIKE '%wartina%'").await, 0);
+        post.hall.close().await;
+    }
+
+    async fn her_wish_is_among_what_a_citizen_takes_along(kind: Kind) {
+        let hall = Hall::open(kind, &proof::town::small()).await;
+        let booked = books(&hall, "Mia Vogt", "mia@example.org", "2026-11-26T09:00:00+01:00").await;
+        let waits = hall.citizen().submits(&format!("/termin/{}/frueher", booked.token), &[("weekday", "1")]).await;
+        assert_eq!(waits.status, 303, "{}", waits.text());
+        let told: Value = hall.citizen().reads(&format!("/termin/{}/daten.json", booked.token)).await.json();
+        assert!(told["Liste für frühere Termine"]["Wann es passt"].to_string().contains("Dienstag"), "{told:#}");
+        let english: Value = hall.citizen().reads(&format!("/termin/{}/daten.json?lang=en", booked.token)).await.json();
+        assert!(english["List for earlier times"]["When it suits"].to_string().contains("Tuesday"), "{english:#}");
         hall.close().await;
     }
 }

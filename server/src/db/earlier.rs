@@ -208,6 +208,7 @@ impl TownTx {
         appointment: Option<Uuid>,
         now: DateTime<Utc>,
     ) -> Outcome<bool> {
+        self.forget_answers_to(wish).await?;
         let sql =
             "UPDATE earlier_wish SET state = $3, ended_at = $4, name = NULL, email = NULL, phone = NULL,
                    appointment_id = coalesce($5, appointment_id)
@@ -225,6 +226,20 @@ impl TownTx {
             self.lapse_open(wish, now).await?;
         }
         Ok(ended)
+    }
+
+    /// Forgets somebody who waits without an appointment as a whole: her wish, what she was offered, and every question with every try
+    /// to send it. `false` if she does not wait any more.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn erase_wish(&self, wish: Uuid, now: DateTime<Utc>) -> Outcome<bool> {
+        if !self.end_wish(wish, WishState::Stopped, None, now).await? {
+            return Ok(false);
+        }
+        let sql = "DELETE FROM earlier_wish WHERE town_id = $1 AND id = $2";
+        self.execute(sql, vec![self.id().0.into(), wish.into()]).await?;
+        Ok(true)
     }
 
     /// Ends what is over by itself: the last day anybody could have come is gone. What ended some days ago is forgotten as a whole.

@@ -247,6 +247,20 @@ impl TownTx {
             .map(|_| ())
     }
 
+    /// Forgets what other servers answered to questions to somebody who is known on the list alone: they name her address.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn forget_answers_to(&self, wish: Uuid) -> Result<(), DbErr> {
+        let sql = "UPDATE sending SET answer = NULL, their_id = NULL WHERE town_id = $1 AND notice_id IN
+                   (SELECT n.id FROM notice n JOIN earlier_wish w ON w.town_id = n.town_id AND w.id = n.wish_id
+                    WHERE n.town_id = $1 AND n.wish_id = $2
+                    AND (w.appointment_id IS NULL OR w.name IS NOT NULL))";
+        self.execute(sql, vec![self.id().0.into(), wish.into()])
+            .await
+            .map(|_| ())
+    }
+
     /// Keeps what has not gone out at home.
     pub(super) async fn withdraw_asking(&self, wish: Uuid) -> Result<(), DbErr> {
         let sql = "UPDATE notice SET state = 'withdrawn' WHERE town_id = $1 AND wish_id = $2 AND state IN ('owed', 'dead')";

@@ -11,6 +11,7 @@ use super::TownTx;
 use super::appointment_row::read;
 use super::appointments::Appointment;
 use super::calls::Call;
+use super::earlier::Wish;
 use super::entity::{appointment, history};
 use super::notices::{Happened, happened};
 use crate::refusal::{Fault, Outcome};
@@ -36,6 +37,17 @@ pub struct Recorded {
     pub told: Vec<ToldOf>,
     /// The call that is owed.
     pub call: Option<Call>,
+    /// What she waits for on the list for earlier times.
+    pub wish: Option<Wish>,
+}
+
+/// Everything that is kept of somebody who waits without an appointment.
+#[derive(Clone, Debug)]
+pub struct RecordedWish {
+    /// What she waits for, and who she is.
+    pub wish: Wish,
+    /// What she was asked, in order.
+    pub told: Vec<ToldOf>,
 }
 
 /// A message and the last try to send it.
@@ -80,6 +92,10 @@ impl TownTx {
         let mut histories = self.histories(ids).await?;
         let mut told = self.told_about(ids).await?;
         let mut calls: BTreeMap<_, _> = self.calls().await?.into_iter().collect();
+        let wishes = self.wishes().await?.into_iter();
+        let mut wishes: BTreeMap<_, _> = wishes
+            .filter_map(|wish| Some((wish.appointment?, wish)))
+            .collect();
         let at = |micros: Option<i64>| micros.and_then(DateTime::from_timestamp_micros);
         let recorded = rows.into_iter().map(|row| {
             Ok(Recorded {
@@ -91,6 +107,7 @@ impl TownTx {
                 history: histories.remove(&row.id).unwrap_or_default(),
                 told: told.remove(&row.id).unwrap_or_default(),
                 call: calls.remove(&row.id),
+                wish: wishes.remove(&row.id),
                 appointment: read(row)?,
             })
         });
@@ -122,17 +139,40 @@ impl TownTx {
         if ids.is_empty() {
             return Ok(BTreeMap::new());
         }
+        let about = "SELECT t.*, t.appointment_id AS about FROM notice t WHERE t.town_id = $1 AND t.appointment_id IN ({ids})
+             UNION ALL
+             SELECT t.*, w.appointment_id AS about FROM earlier_wish w JOIN notice t ON t.town_id = w.town_id AND t.wish_id = w.id
+             WHERE w.town_id = $1 AND w.appointment_id IN ({ids})";
+        self.told(about, ids).await
+    }
+
+    /// Everything about these wishes of people who wait without an appointment.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn recorded_wishes(&self, wishes: Vec<Wish>) -> Outcome<Vec<RecordedWish>> {
+        if wishes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<_> = wishes.iter().map(|wish| wish.id).collect();
+        let about =
+            "SELECT t.*, t.wish_id AS about FROM notice t WHERE t.town_id = $1 AND t.wish_id IN ({ids})";
+        let mut told = self.told(about, &ids).await?;
+        let recorded = wishes.into_iter().map(|wish| RecordedWish {
+            told: told.remove(&wish.id).unwrap_or_default(),
+            wish,
+        });
+        Ok(recorded.collect())
+    }
+
+    async fn told(&self, about: &str, ids: &[Uuid]) -> Outcome<BTreeMap<Uuid, Vec<ToldOf>>> {
         let listed: Vec<_> = (2..ids.len() + 2).map(|place| format!("${place}")).collect();
         let sql = format!(
-            "SELECT n.about, n.kind, n.state, n.due_at, s.began_at, s.channel, s.outcome, s.answer FROM (
-                 SELECT t.*, t.appointment_id AS about FROM notice t WHERE t.town_id = $1 AND t.appointment_id IN ({0})
-                 UNION ALL
-                 SELECT t.*, w.appointment_id AS about FROM earlier_wish w JOIN notice t ON t.town_id = w.town_id AND t.wish_id = w.id
-                 WHERE w.town_id = $1 AND w.appointment_id IN ({0})) n
+            "SELECT n.about, n.kind, n.state, n.due_at, s.began_at, s.channel, s.outcome, s.answer FROM ({}) n
              LEFT JOIN sending s ON s.town_id = n.town_id AND s.notice_id = n.id AND s.attempt =
                  (SELECT max(l.attempt) FROM sending l WHERE l.town_id = n.town_id AND l.notice_id = n.id)
              ORDER BY n.owed_at, n.revision, n.id",
-            listed.join(", ")
+            about.replace("{ids}", &listed.join(", "))
         );
         let mut values = vec![self.id().0.into()];
         values.extend(ids.iter().map(|&id| id.into()));

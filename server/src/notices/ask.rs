@@ -157,6 +157,11 @@ pub async fn finish(app: &App, errand: &Errand, question: &Question, handed: &Ha
             tx.write_no_more(question.asking.wish).await?;
         }
         Some(_) => {
+            // She may have left while the question was on its way.
+            let wish = tx.wish(WishBy::Id(question.asking.wish)).await?;
+            if wish.is_some_and(|wish| wish.state != WishState::Waiting) {
+                tx.forget_answers_to(question.asking.wish).await?;
+            }
             let until = answer_until(&tx.town, Reach::Message, now);
             tx.keep_earlier_until(&question.offer, until).await?;
         }

@@ -5,9 +5,11 @@ use serde::{Serialize, Serializer};
 
 use super::wire_views::Teller;
 use crate::db::calls::{Call, Tried};
+use crate::db::earlier::Wish;
 use crate::db::notices::{Deed, Happened};
-use crate::db::records::{Recorded, ToldOf};
+use crate::db::records::{Recorded, RecordedWish, ToldOf};
 use crate::texts::Words;
+use crate::views::pages::earlier::hours_in_words;
 
 /// A value of the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -148,10 +150,58 @@ pub fn record(teller: Teller<'_>, of: &Recorded, reasons: Reasons) -> Group {
         Some(call) => group.with(key("record.call"), Told::Group(owed_call(teller, call))),
         None => group,
     };
+    let group = match &of.wish {
+        Some(wish) => group.with(key("record.earlier"), Told::Group(wished(teller, wish))),
+        None => group,
+    };
     match reasons {
         Reasons::Told => group,
         Reasons::OnRequest => group.with(key("record.about"), words.get("record.on_request")),
     }
+}
+
+/// Everything about somebody who waits for an earlier time without an appointment.
+#[must_use]
+pub fn wish_record(teller: Teller<'_>, of: &RecordedWish) -> Group {
+    let words = teller.words();
+    let wish = &of.wish;
+    let person = wish.person.as_ref();
+    let services = wish.visit.services.iter().map(|service| {
+        let name = teller.say(&service.name);
+        Told::Text(format!("{} × {name}", service.count))
+    });
+    Group::default()
+        .with(words.get("record.town"), teller.town.name.as_str())
+        .with(words.get("record.services"), Told::List(services.collect()))
+        .with(words.get("record.name"), person.map(|one| one.name.clone()))
+        .with(
+            words.get("record.email"),
+            person.and_then(|one| one.email.clone()),
+        )
+        .with(
+            words.get("record.phone"),
+            person.and_then(|one| one.phone.clone()),
+        )
+        .with(words.get("record.language"), wish.language.as_str())
+        .with(words.get("record.earlier"), Told::Group(wished(teller, wish)))
+        .with(
+            words.get("record.told"),
+            of.told.iter().map(|one| message(teller, one)).collect::<Vec<_>>(),
+        )
+}
+
+/// When she could come, and since when she waits.
+fn wished(teller: Teller<'_>, wish: &Wish) -> Group {
+    let words = teller.words();
+    Group::default()
+        .with(
+            words.get("record.earlier_hours"),
+            hours_in_words(words, &wish.hours),
+        )
+        .with(
+            words.get("record.earlier_since"),
+            teller.time(wish.created_at).label,
+        )
 }
 
 fn happened(teller: Teller<'_>, step: &Happened, reasons: Reasons) -> Group {

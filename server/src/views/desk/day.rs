@@ -11,6 +11,7 @@ use super::columns::{Card, Column, HOUR, Mark, Teller, hours};
 use super::frame::{address, address_with};
 use super::next::Next;
 use super::paper::Sheet;
+use crate::booking::kept_visit::KeptVisit;
 use crate::db::appointments::Appointment;
 use crate::desk;
 use crate::texts::{clock_face, words};
@@ -235,7 +236,13 @@ pub fn state_in_words(state: StateName) -> &'static str {
 /// "2 × Personalausweis beantragen, Reisepass beantragen".
 #[must_use]
 pub fn concern(appointment: &Appointment) -> String {
-    let services = appointment.visit.services.iter().map(|service| {
+    concern_of(&appointment.visit)
+}
+
+/// "2 × Personalausweis".
+#[must_use]
+pub fn concern_of(visit: &KeptVisit) -> String {
+    let services = visit.services.iter().map(|service| {
         let name = service.name.in_language("de");
         match service.count {
             1 => name.to_owned(),

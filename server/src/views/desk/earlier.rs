@@ -4,7 +4,7 @@ use serde::Serialize;
 use tenants::Town;
 use tenants::earlier::{MOST, WEEKDAYS};
 
-use super::day::{instant, moment};
+use super::day::{concern_of, instant, moment};
 use super::frame::{address, address_with};
 use super::phone::national;
 use crate::booking::waiting::TypedHours;
@@ -124,19 +124,12 @@ impl NewcomerForm {
 }
 
 fn line(town: &Town, one: &OnList) -> Line {
-    let services = one.wish.visit.services.iter().map(|service| {
-        let name = service.name.in_language("de");
-        match service.count {
-            1 => name.to_owned(),
-            count => format!("{count} × {name}"),
-        }
-    });
     let phone = one.person.phone.as_deref().unwrap_or_default();
     let kept = one.kept;
     let appointment = one.appointment.as_ref();
     Line {
         name: one.person.name.clone(),
-        concern: services.collect::<Vec<_>>().join(", "),
+        concern: concern_of(&one.wish.visit),
         hours: hours_in_words(words("de"), &one.wish.hours),
         current: appointment.map_or_else(String::new, |one| moment(one.local_start)),
         url: appointment.map_or_else(String::new, |one| {

@@ -3,12 +3,17 @@
 use serde::Serialize;
 use tenants::Town;
 
-use super::day::instant;
+use super::day::{concern_of, instant};
 use super::frame::address;
 use super::search::{Found, SearchPage};
+use crate::auth::role::Account;
 use crate::db::appointments::Appointment;
+use crate::db::earlier::Wish;
 use crate::db::erasing::Erasure;
+use crate::desk::privacy::People;
+use crate::texts::words;
 use crate::views::pages::Page;
+use crate::views::pages::earlier::hours_in_words;
 
 /// A search for one person, or the question whether to erase what was ticked.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -23,13 +28,17 @@ pub struct PrivacyPage {
     pub more: bool,
     /// Whether this is the question.
     pub asks: bool,
+    /// The departments in which she looks, if these are not all: "Bürgerbüro, Bauamt".
+    pub only_in: String,
     /// Earlier erasures, a line each.
     pub past: Vec<String>,
 }
 
-/// An appointment to tick.
+/// An appointment, or a wish on the list for earlier times, to tick.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct PersonLine {
+    /// What it is called in forms.
+    pub field: &'static str,
     /// Its number in forms.
     pub id: String,
     /// What tells it from others.
@@ -47,13 +56,14 @@ impl Page for PrivacyPage {
 impl PrivacyPage {
     /// What a search found; `most` is how many are told at all.
     #[must_use]
-    pub fn new(town: &Town, typed: String, found: &[(Appointment, bool)], most: u64) -> Self {
+    pub fn new(town: &Town, typed: String, found: &People, most: u64) -> Self {
+        let appointments = found.appointments.iter();
+        let appointments = appointments.filter_map(|(one, may_go)| line(town, one, *may_go));
         Self {
             action: address(&town.slug, "auskunft"),
-            more: u64::try_from(found.len()).is_ok_and(|count| count >= most),
-            lines: found
-                .iter()
-                .filter_map(|(one, may_go)| line(town, one, *may_go))
+            more: u64::try_from(found.appointments.len()).is_ok_and(|count| count >= most),
+            lines: appointments
+                .chain(found.wishes.iter().filter_map(wish_line))
                 .collect(),
             typed,
             ..Self::default()
@@ -62,11 +72,23 @@ impl PrivacyPage {
 
     /// The question whether to erase these.
     #[must_use]
-    pub fn asking(town: &Town, typed: String, ticked: &[(Appointment, bool)]) -> Self {
+    pub fn asking(town: &Town, typed: String, ticked: &People) -> Self {
         Self {
             asks: true,
             ..Self::new(town, typed, ticked, u64::MAX)
         }
+    }
+
+    /// Tells in which departments she looks, where these are not all of the town.
+    #[must_use]
+    pub fn within(mut self, town: &Town, account: &Account) -> Self {
+        let all = &town.departments;
+        let own: Vec<_> = all.iter().filter(|one| account.works_in(one.id)).collect();
+        if own.len() < all.len() {
+            let names = own.iter().map(|one| one.name.in_language("de"));
+            self.only_in = names.collect::<Vec<_>>().join(", ");
+        }
+        self
     }
 
     /// Tells of earlier erasures, too.
@@ -75,8 +97,8 @@ impl PrivacyPage {
         let told = past.iter().map(|one| {
             let who = one.by.as_deref().unwrap_or("online, von der Person selbst");
             let count = match one.appointments {
-                1 => "1 Termin".to_owned(),
-                several => format!("{several} Termine"),
+                1 => "1 Eintrag".to_owned(),
+                several => format!("{several} Einträge"),
             };
             format!("{}: {count}, {who}", instant(town.zone, one.at))
         });
@@ -85,17 +107,36 @@ impl PrivacyPage {
     }
 }
 
+fn wish_line(wish: &Wish) -> Option<PersonLine> {
+    let person = wish.person.as_ref()?;
+    Some(PersonLine {
+        field: "wunsch",
+        id: wish.id.to_string(),
+        found: Found {
+            when: hours_in_words(words("de"), &wish.hours),
+            name: person.name.clone(),
+            concern: concern_of(&wish.visit),
+            state: "wartet auf eine frühere Uhrzeit".to_owned(),
+            ..Found::default()
+        },
+        reached: reached(person.email.as_deref(), person.phone.as_deref()),
+        may_go: true,
+    })
+}
+
+fn reached(email: Option<&str>, phone: Option<&str>) -> String {
+    let known: Vec<_> = [email, phone].into_iter().flatten().collect();
+    known.join(", ")
+}
+
 fn line(town: &Town, one: &Appointment, may_go: bool) -> Option<PersonLine> {
     let promise = one.promise.as_ref()?;
-    let reached: Vec<_> = [promise.email.as_deref(), promise.phone.as_deref()]
-        .into_iter()
-        .flatten()
-        .collect();
     let found = SearchPage::new(town, String::new(), std::slice::from_ref(one), u64::MAX);
     Some(PersonLine {
+        field: "termin",
         id: one.id.to_string(),
         found: found.found.into_iter().next()?,
-        reached: reached.join(", "),
+        reached: reached(promise.email.as_deref(), promise.phone.as_deref()),
         may_go,
     })
 }

@@ -240,7 +240,8 @@ fn appointments() -> Vec<(&'static str, Sample)> {
             PersonLine::default(),
         ],
         more: true,
-        past: vec!["Mo 23.11., 09:00: 1 Termin, M. Kaya".to_owned()],
+        only_in: "Bürgerbüro".to_owned(),
+        past: vec!["Mo 23.11., 09:00: 1 Eintrag, M. Kaya".to_owned()],
         ..PrivacyPage::default()
     };
     let asked = PrivacyPage {

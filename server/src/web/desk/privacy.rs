@@ -8,11 +8,12 @@ use uuid::Uuid;
 
 use super::answer;
 use super::clerk::Clerk;
+use crate::desk::privacy::Ticked;
 use crate::desk::{MOST_FOUND, privacy};
 use crate::refusal::{Fault, Outcome};
 use crate::views::desk::privacy::PrivacyPage;
 use crate::views::pages::frame::Notice;
-use crate::views::record::{Group, Reasons, Told, record};
+use crate::views::record::{Group, Reasons, Told, record, wish_record};
 use crate::web::input::{ValidForm, ValidQuery};
 
 /// A search.
@@ -26,7 +27,7 @@ pub struct Query {
 struct Form {
     typed: String,
     step: String,
-    ids: Vec<Uuid>,
+    ticked: Ticked,
 }
 
 /// Shows whom the search finds.
@@ -37,19 +38,19 @@ pub async fn show(clerk: Clerk, ValidQuery(query): ValidQuery<Query>) -> Outcome
 /// Hands over what was ticked as a file, asks whether to erase it, or erases it.
 pub async fn act(clerk: Clerk, ValidForm(pairs): ValidForm<Vec<(String, String)>>) -> Outcome<Response> {
     let form = Form::read(pairs);
-    if form.ids.is_empty() {
-        let text = "Bitte kreuzen Sie an, welche Termine zu der Person gehören.";
+    if form.ticked.is_empty() {
+        let text = "Bitte kreuzen Sie an, was zu der Person gehört.";
         let notice = Notice::danger("Es ist nichts angekreuzt.", text);
         return found(&clerk, form.typed, StatusCode::UNPROCESSABLE_ENTITY, Some(notice)).await;
     }
     match form.step.as_str() {
-        "herunterladen" => file(&clerk, &form.ids).await,
+        "herunterladen" => file(&clerk, &form.ticked).await,
         "loeschen" => {
-            let erased = privacy::erase(&clerk, &form.ids).await?;
+            let erased = privacy::erase(&clerk, &form.ticked).await?;
             found(&clerk, String::new(), StatusCode::OK, Some(told(erased))).await
         }
         _ => {
-            let ticked = privacy::ticked(&clerk, &form.ids).await?;
+            let ticked = privacy::ticked(&clerk, &form.ticked).await?;
             let page = PrivacyPage::asking(&clerk.town, form.typed, &ticked);
             let frame = clerk.frame("Diese Angaben löschen?", "auskunft");
             answer::page(&clerk.visitor.app, StatusCode::OK, &frame, &page)
@@ -65,20 +66,24 @@ async fn found(
 ) -> Outcome<Response> {
     let found = privacy::people(clerk, &typed).await?;
     let past = privacy::past_erasures(clerk).await?;
-    let page = PrivacyPage::new(&clerk.town, typed, &found, MOST_FOUND).remembering(&clerk.town, &past);
+    let page = PrivacyPage::new(&clerk.town, typed, &found, MOST_FOUND)
+        .within(&clerk.town, &clerk.account)
+        .remembering(&clerk.town, &past);
     let frame = clerk
         .frame("Auskunft und Löschung", "auskunft")
         .with_notice(notice);
     answer::page(&clerk.visitor.app, status, &frame, &page)
 }
 
-async fn file(clerk: &Clerk, ids: &[Uuid]) -> Outcome<Response> {
-    let all = privacy::tell_all(clerk, ids).await?;
+async fn file(clerk: &Clerk, ticked: &Ticked) -> Outcome<Response> {
+    let (all, wishes) = privacy::tell_all(clerk, ticked).await?;
     let teller = clerk.visitor.teller(&clerk.town);
     let records: Vec<Group> = all.iter().map(|one| record(teller, one, Reasons::Told)).collect();
+    let wishes: Vec<Group> = wishes.iter().map(|one| wish_record(teller, one)).collect();
     let told = Group::default()
         .with("Auskunft vom", teller.time(clerk.visitor.now).label)
-        .with("Termine", Told::from(records));
+        .with("Termine", Told::from(records))
+        .with("Liste für frühere Termine", Told::from(wishes));
     let file = serde_json::to_vec_pretty(&told).map_err(|error| Fault(Box::new(error)))?;
     let headers = [
         (CONTENT_TYPE, "application/json; charset=utf-8"),
@@ -89,10 +94,17 @@ async fn file(clerk: &Clerk, ids: &[Uuid]) -> Outcome<Response> {
 }
 
 fn told(erased: privacy::Erased) -> Notice {
-    let gone = match erased.gone {
+    let mut gone = match erased.gone {
         1 => "1 Termin ist gelöscht.".to_owned(),
         gone => format!("{gone} Termine sind gelöscht."),
     };
+    if erased.wishes > 0 {
+        let wishes = match erased.wishes {
+            1 => "1 Eintrag".to_owned(),
+            wishes => format!("{wishes} Einträge"),
+        };
+        gone = format!("{gone} Von der Liste für frühere Termine gelöscht: {wishes}.");
+    }
     match erased.left {
         0 => Notice::success(gone),
         left => Notice::warning(
@@ -114,13 +126,14 @@ impl Form {
         let mut form = Self {
             typed: String::new(),
             step: String::new(),
-            ids: Vec::new(),
+            ticked: Ticked::default(),
         };
         for (name, value) in pairs {
             match name.as_str() {
                 "q" => form.typed = value,
                 "schritt" => form.step = value,
-                "termin" => form.ids.extend(value.parse::<Uuid>()),
+                "termin" => form.ticked.appointments.extend(value.parse::<Uuid>()),
+                "wunsch" => form.ticked.wishes.extend(value.parse::<Uuid>()),
                 _ => {}
             }
         }
