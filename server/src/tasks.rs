@@ -12,6 +12,9 @@ use tokio::task::{JoinError, JoinSet};
 
 use crate::refusal::Outcome;
 
+/// The longest wait before what repeats is done for the first time.
+const FIRST: Duration = Duration::from_secs(60);
+
 /// The tasks of one running server. Clones speak of the same tasks.
 #[derive(Clone)]
 pub struct Tasks(Arc<Running>);
@@ -45,7 +48,8 @@ impl Tasks {
         set.spawn(guarded);
     }
 
-    /// Runs `work` again and again with a pause between, until the server stops.
+    /// Runs `work` again and again with a pause between, until the server stops; for the first time within a minute: a server that is
+    /// often started anew must not put off for ever what is done seldom.
     pub fn repeat<F, W>(&self, name: &'static str, pause: Duration, mut work: F)
     where
         F: FnMut() -> W + Send + 'static,
@@ -53,11 +57,13 @@ impl Tasks {
     {
         let tasks = self.clone();
         self.spawn(name, async move {
+            let mut wait = pause.min(FIRST);
             loop {
                 tokio::select! {
                     () = tasks.stopped() => return,
-                    () = tokio::time::sleep(pause) => {}
+                    () = tokio::time::sleep(wait) => {}
                 }
+                wait = pause;
                 match contain(work()).await {
                     Ok(Ok(())) => {}
                     Ok(Err(trouble)) => tracing::error!(task = name, %trouble, "a background task failed"),

@@ -5,6 +5,7 @@ use axum::http::Method;
 use chrono::TimeDelta;
 use mail_parser::MessageParser;
 use proof::{Answer, Citizen, Hall, at, on_both, town};
+use sea_orm::{ConnectionTrait as _, Statement};
 use serde_json::json;
 use server::app::App;
 use server::chance::Chance;
@@ -526,5 +527,30 @@ on_both! {
             assert_eq!(is_free(&hall, "2026-11-25T11:00:00+01:00").await, booked == 0);
             hall.close().await;
         }
+    }
+
+    async fn a_question_goes_by_the_lane_of_whom_it_asks(kind: Kind) {
+        let hall = Hall::open(kind, &town::small()).await;
+        let citizen = hall.citizen();
+        let (early, second) = (citizen.books(PASS, AT_NINE).await, citizen.books(PASS, LATE).await);
+        applies(&citizen, "Wilma", "wilma@langsam.example").await;
+        assert_eq!(waits(&citizen, &second, &[]).await.status, 303);
+        let more = citizen.books(PASS, "2026-11-24T10:00:00+01:00").await;
+        gives_up(&citizen, &early).await;
+        gives_up(&citizen, &more).await;
+        looks(&hall).await;
+        let db = hall.database.inspector().await;
+        let rows = db
+            .query_all_raw(Statement::from_string(db.get_database_backend(), "SELECT id FROM notice WHERE kind = 'earlier'"))
+            .await
+            .expect("questions");
+        let ids: Vec<uuid::Uuid> = rows.iter().map(|row| row.try_get("", "id").expect("an id")).collect();
+        db.close().await.expect("the inspector leaves");
+        let tx = hall.app.db.town("kleinstadt").read().await.expect("the town");
+        let mut lanes: Vec<_> = tx.mail_addresses(&ids).await.expect("addresses").into_iter().map(|(_, to)| to).collect();
+        lanes.sort();
+        assert_eq!(lanes, ["mika@example.org", "wilma@langsam.example"]);
+        drop(tx);
+        hall.close().await;
     }
 }

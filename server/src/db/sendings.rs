@@ -202,8 +202,10 @@ impl TownTx {
     pub async fn mail_addresses(&self, notices: &[Uuid]) -> Outcome<Vec<(Uuid, String)>> {
         let listed: Vec<_> = (2..notices.len() + 2).map(|place| format!("${place}")).collect();
         let sql = format!(
-            "SELECT n.id, a.email FROM notice n JOIN appointment a ON a.town_id = n.town_id AND a.id = n.appointment_id
-             WHERE n.town_id = $1 AND a.email IS NOT NULL AND NOT a.mail_fails AND n.id IN ({})",
+            "SELECT n.id, coalesce(w.email, a.email) AS email FROM notice n
+             LEFT JOIN earlier_wish w ON w.town_id = n.town_id AND w.id = n.wish_id
+             LEFT JOIN appointment a ON a.town_id = n.town_id AND a.id = coalesce(n.appointment_id, w.appointment_id)
+             WHERE n.town_id = $1 AND (w.email IS NOT NULL OR a.email IS NOT NULL AND NOT a.mail_fails) AND n.id IN ({})",
             listed.join(", ")
         );
         let mut values = vec![self.id().0.into()];
