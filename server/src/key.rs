@@ -79,6 +79,12 @@ impl Key {
         Secret::drawn(self.derived("link", &[&town.0.to_be_bytes(), appointment.as_bytes()]))
     }
 
+    /// What is only written to the address somebody has given: whoever knows it reads what arrives there.
+    #[must_use]
+    pub fn proof(&self, town: TownId, appointment: Uuid) -> Secret {
+        Secret::drawn(self.derived("proof", &[&town.0.to_be_bytes(), appointment.as_bytes()]))
+    }
+
     /// The secret in the address at which gateways tell what has become of messages.
     #[must_use]
     pub fn hook(&self) -> Secret {

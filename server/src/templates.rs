@@ -24,6 +24,8 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("erase.html", include_str!("../templates/erase.html")),
     ("erased.html", include_str!("../templates/erased.html")),
     ("find.html", include_str!("../templates/find.html")),
+    ("lapsed.html", include_str!("../templates/lapsed.html")),
+    ("proof.html", include_str!("../templates/proof.html")),
     ("problem.html", include_str!("../templates/problem.html")),
     ("mail/letter.html", include_str!("../templates/mail/letter.html")),
     ("demo/post.html", include_str!("../templates/demo/post.html")),

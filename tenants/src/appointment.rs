@@ -8,8 +8,8 @@
 //! ```
 //!
 //! A state carries its facts; a step consumes the old state and yields the new one, and everything that is not drawn
-//! here is a refusal. Held and pending end by time: nothing is left of them then. The database stores a state flat, its
-//! name beside its facts. Who may take a step, and whom it is told to, is not decided here.
+//! here is a refusal. Held and pending end by time: nothing is left of them then. Pending is no promise yet; how long it is
+//! kept says [`crate::proof`]. The database stores a state flat, its name beside its facts. Who may take a step, and whom it is told to, is not decided here.
 
 mod names;
 

@@ -3,7 +3,7 @@
 //! Everything here is decided from arguments: the town, the visit, what is claimed, the time it is now, random
 //! bytes. Nothing here waits, reads, writes, looks at a clock or draws lots, so every rule can be tested alone.
 //!
-//! Reading order: [`town`], [`service`], [`visit`], [`staff`], [`calendar`], [`appointment`], [`rescue`], [`replacement`], [`notice`], [`wording`]; [`definition`] is
+//! Reading order: [`town`], [`service`], [`visit`], [`staff`], [`calendar`], [`appointment`], [`rescue`], [`replacement`], [`notice`], [`proof`], [`wording`]; [`definition`] is
 //! how a town comes in and goes out; [`operator`] is the house beside the towns; [`keep`] says how long people are remembered; [`contact`] and [`mod@reference`] are small types that cannot hold nonsense.
 //!
 //! A "no" is an enum with a name. Texts for it are elsewhere.
@@ -22,6 +22,7 @@ pub mod keep;
 pub mod messages;
 pub mod notice;
 pub mod operator;
+pub mod proof;
 pub mod reference;
 pub mod replacement;
 pub mod rescue;

@@ -20,6 +20,12 @@ pub struct Messages {
     /// Slug of the service for which people come back to pick something up; the message that it is there leads to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pickup: Option<String>,
+    /// Whether whoever gives an e-mail address proves that it is hers before she is promised anything.
+    #[serde(skip_serializing_if = "is_no")]
+    pub prove_address: bool,
+    /// Minutes she has for that, counted from when the message is there.
+    #[serde(skip_serializing_if = "is_two_hours")]
+    pub prove_within_minutes: u32,
     /// Address that answers to mails go to; empty: nobody reads them.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub reply_to: String,
@@ -43,6 +49,8 @@ impl Messages {
             earlier_hours: FOUR_HOURS,
             release_within_minutes: 0,
             pickup: None,
+            prove_address: false,
+            prove_within_minutes: TWO_HOURS,
             reply_to: String::new(),
             sms: false,
             sms_per_day: SMS_PER_DAY,
@@ -84,6 +92,13 @@ const fn is_four_hours(hours: &u32) -> bool {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
 const fn is_at_once(minutes: &u32) -> bool {
     *minutes == 0
+}
+
+const TWO_HOURS: u32 = 120;
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_two_hours(minutes: &u32) -> bool {
+    *minutes == TWO_HOURS
 }
 
 const SMS_PER_DAY: u32 = 200;

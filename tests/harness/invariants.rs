@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, Statement};
 use crate::Database;
 
 /// Every invariant by name, with a query that finds what breaks it. Ids of the catalogue of hazards in brackets.
-pub const VIOLATIONS: [(&str, &str); 15] = [
+pub const VIOLATIONS: [(&str, &str); 16] = [
     (
         "[I1] nobody's time is promised twice, also by intervals, but where a clerk answers for it",
         "SELECT a.id FROM appointment a JOIN appointment b
@@ -32,10 +32,11 @@ pub const VIOLATIONS: [(&str, &str); 15] = [
         "SELECT id FROM appointment WHERE (hold_until IS NOT NULL) <> (state IN ('held', 'pending'))",
     ),
     (
-        "[I4] history counts without gaps up to the appointment's revision",
+        "[I4] history counts without gaps up to the appointment's revision; what is not promised has none",
         "SELECT a.id FROM appointment a LEFT JOIN history h ON h.town_id = a.town_id AND h.appointment_id = a.id
-         GROUP BY a.town_id, a.id, a.revision
-         HAVING count(h.revision) <> a.revision OR coalesce(max(h.revision), 0) <> a.revision",
+         GROUP BY a.town_id, a.id, a.revision, a.state
+         HAVING count(h.revision) <> (CASE WHEN a.state = 'pending' THEN 0 ELSE a.revision END)
+             OR (a.state <> 'pending' AND coalesce(max(h.revision), 0) <> a.revision)",
     ),
     (
         "[I4] an appointment stands where its last step led",
@@ -72,7 +73,15 @@ pub const VIOLATIONS: [(&str, &str); 15] = [
         "[I5] nothing is owed that did not happen",
         "SELECT n.id FROM notice n LEFT JOIN history h
          ON n.town_id = h.town_id AND n.appointment_id = h.appointment_id AND n.revision = h.revision
-         WHERE h.revision IS NULL AND n.appointment_id IS NOT NULL",
+         WHERE h.revision IS NULL AND n.appointment_id IS NOT NULL AND n.kind <> 'activation'",
+    ),
+    (
+        "[I5] whoever must prove her address was asked once, and nobody at the desk looks after a question that is answered",
+        "SELECT a.id FROM appointment a LEFT JOIN notice n
+         ON n.town_id = a.town_id AND n.appointment_id = a.id AND n.kind = 'activation'
+         GROUP BY a.town_id, a.id, a.state, a.email
+         HAVING (a.state = 'pending' AND (count(n.id) <> 1 OR a.email IS NULL))
+             OR (a.state <> 'pending' AND sum(CASE WHEN n.state = 'dead' THEN 1 ELSE 0 END) > 0)",
     ),
     (
         "[I8] staff and department of an appointment are of its own town",

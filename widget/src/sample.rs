@@ -145,6 +145,7 @@ pub fn appointment(at: &str) -> AppointmentView {
         place: place(),
         documents: vec![],
         fee: "70,00 €".into(),
+        proof: None,
         changeable: true,
         phone: "0221 4710-123".into(),
     }

@@ -333,6 +333,7 @@ texts! {
 
     // appointment
     Booked: "Ihr Termin steht", "Your appointment is booked";
+    Unproved: "Bitte bestätigen Sie Ihre E-Mail-Adresse", "Please confirm your e-mail address";
     Moved: "Ihr Termin ist verschoben", "Your appointment has been moved";
     Yours: "Ihr Termin", "Your appointment";
     Cancelled: "Ihr Termin ist abgesagt", "Your appointment is cancelled";

@@ -85,10 +85,10 @@ fn event(teller: Teller<'_>, appointment: &Appointment, view: &AppointmentView, 
         .summary(&title)
         .location(&sayable(&teller.one_line_place(&appointment.visit.place)))
         .description(&sayable(&teller.calendar_text(view)))
-        .status(if is_off(appointment) {
-            EventStatus::Cancelled
-        } else {
-            EventStatus::Confirmed
+        .status(match appointment.state.name() {
+            _ if is_off(appointment) => EventStatus::Cancelled,
+            StateName::Pending => EventStatus::Tentative,
+            _ => EventStatus::Confirmed,
         })
         .append_property(Property::new("CLASS", "PRIVATE").done());
     if !is_off(appointment) {

@@ -1,6 +1,6 @@
 //! Call an appointment off.
 
-use tenants::appointment::{Party, StateName, Step, UNDO};
+use tenants::appointment::{Party, State, StateName, Step, UNDO};
 use wire::{AppointmentView, ProblemCode};
 
 use super::{
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Cancels the appointment behind a private link. Its time is free at once, and nobody is told as long as she can take that back.
-/// Cancelling again changes nothing.
+/// Cancelling again changes nothing. Of one whose address is not proved nothing is left.
 ///
 /// # Errors
 /// `NotChangeable` once it is over or too near.
@@ -28,6 +28,18 @@ async fn attempt(visitor: &Visitor, token: &str) -> Outcome<Attempt<AppointmentV
     let (secret, mut appointment) = behind_link(visitor, &tx, token).await?;
     if appointment.state.name() == StateName::Cancelled {
         return Ok(Attempt::Done(tell(visitor, &tx, &secret, &appointment)?));
+    }
+    if appointment.state.name() == StateName::Pending {
+        if !tx.end_hold(&appointment).await? {
+            return Ok(Attempt::Overtaken);
+        }
+        appointment.state = State::Cancelled {
+            by: Party::Citizen,
+            at: visitor.now,
+        };
+        let view = tell(visitor, &tx, &secret, &appointment)?;
+        tx.commit().await?;
+        return Ok(Attempt::Done(view));
     }
     if !appointment.state.is_changeable(visitor.now, &tx.town.policy) {
         return Err(ProblemCode::NotChangeable.into());

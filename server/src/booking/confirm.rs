@@ -1,9 +1,11 @@
-//! From hold to appointment.
+//! From hold to appointment, or to one that is kept until its citizen has proved her address.
 
 use tenants::{
     Answers, Town, Visit,
     appointment::Step,
     contact::{Email, Note, PersonName, Phone},
+    notice::Kind,
+    proof,
     reference::Reference,
 };
 use wire::{AppointmentView, ConfirmRequest, ProblemCode};
@@ -19,13 +21,14 @@ use crate::{
     db::{
         TownTx,
         appointments::{Appointment, By, Confirmation, Promise},
-        notices::{Actor, Deed},
+        notices::{Actor, Deed, Owed},
     },
     refusal::{Fault, Outcome, Trouble},
     web::visitor::Visitor,
 };
 
-/// Turns a hold into an appointment and owes its holder the confirmation. Asking again with the same hold and the same
+/// Turns a hold into an appointment and owes its holder the confirmation; or the question whether the address is hers, where the
+/// town wants to know that first. Asking again with the same hold and the same
 /// words gives the same answer.
 ///
 /// # Errors
@@ -59,9 +62,24 @@ async fn attempt(
     if held.confirm_request.is_some() {
         return repeated(visitor, &tx, request, &link, &held).map(Attempt::Done);
     }
+    let proves = person.email.as_ref().filter(|_| town.messages.prove_address);
+    let step = match proves {
+        Some(email) => {
+            let kept = tx
+                .unproved(email.as_str(), visitor.now.timestamp_micros())
+                .await?;
+            if kept >= proof::MOST_UNPROVED {
+                return Err(Trouble::field("email", "field.unproved_often"));
+            }
+            let until = proof::kept_until(held.span.first, visitor.now);
+            Step::AwaitProof { until }
+        }
+        None => Step::Confirm,
+    };
+    let asks = proves.is_some();
     let after = held
         .state
-        .step(Step::Confirm, visitor.now)
+        .step(step, visitor.now)
         .map_err(|refused| Trouble::of_hold(&refused))?;
 
     // The catalogue may have changed since the hold: what is gone from it can no longer be told, but is still kept.
@@ -102,17 +120,26 @@ async fn attempt(
         Err(trouble) if trouble.is_taken_already() => return someone_has_it(visitor, tx, key).await,
         Err(trouble) => return Err(trouble),
     }
-    Taken::new(&held, after, Deed::Booked, Actor::Citizen)
-        .reminding(request.reminder)
-        .record(visitor, &tx)
-        .await?;
-    let booked = Appointment {
+    if !asks {
+        Taken::new(&held, after, Deed::Booked, Actor::Citizen)
+            .reminding(request.reminder)
+            .record(visitor, &tx)
+            .await?;
+    }
+    let made = Appointment {
         state: after,
         visit,
         promise: Some(promise),
+        revision: held.revision + 1,
         ..held
     };
-    let view = tell(visitor, &tx, &link, &booked)?;
+    if asks {
+        let id = visitor.app.chance.uuid_v7(visitor.now);
+        let question = Owed::about(id, Kind::Activation, &made, visitor.now);
+        let about = (made.id, made.revision);
+        tx.owe(about, question, visitor.now.timestamp_micros()).await?;
+    }
+    let view = tell(visitor, &tx, &link, &made)?;
     tx.commit().await?;
     Ok(Attempt::Done(view))
 }
@@ -127,6 +154,9 @@ fn repeated(
 ) -> Outcome<AppointmentView> {
     if known.confirm_request.as_deref() != Some(&fingerprint(request)) {
         return Err(ProblemCode::IdempotencyMismatch.into());
+    }
+    if known.has_lapsed(visitor.now) {
+        return Err(ProblemCode::HoldExpired.into());
     }
     tell(visitor, tx, link, known)
 }

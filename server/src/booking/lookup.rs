@@ -29,6 +29,7 @@ pub async fn lookup(visitor: &Visitor, request: LookupRequest) -> Outcome<Appoin
     let found = tx
         .find(By::Reference(&reference))
         .await?
+        .filter(|found| !found.has_lapsed(visitor.now))
         .ok_or(ProblemCode::LookupRefused)?;
     let promise = found.promise.as_ref().ok_or(ProblemCode::LookupRefused)?;
     let right: bool = pin.hash(&reference).ct_eq(&promise.pin_hash).into();

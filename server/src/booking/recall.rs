@@ -14,7 +14,7 @@ pub async fn recall(visitor: &Visitor, key: &str) -> Outcome<Option<AppointmentV
     let tx = visitor.reading().await?;
     let hold = Secret::of_hold(tx.id().0, Some(key), [0; 32]);
     let known = tx.find(By::Hold(&hold.hash())).await?;
-    let made = known.filter(|known| known.promise.is_some());
+    let made = known.filter(|known| known.promise.is_some() && !known.has_lapsed(visitor.now));
     made.map(|made| tell(visitor, &tx, &visitor.app.key.link(tx.id(), made.id), &made))
         .transpose()
 }

@@ -133,7 +133,7 @@ impl<'a> Taken<'a> {
             .map(|at| (Kind::Reminder, at));
         let step = Record {
             appointment: before.id,
-            revision: before.revision + 1,
+            revision: before.next_revision(),
             deed: self.deed,
             by: self.by,
             reason: self.reason,

@@ -31,6 +31,7 @@ pub async fn behind_link(visitor: &Visitor, tx: &TownTx, token: &str) -> Outcome
     let found = tx
         .find(By::Link(&secret.hash(), visitor.now.timestamp_micros()))
         .await?;
+    let found = found.filter(|found| !found.has_lapsed(visitor.now));
     Ok((secret, found.ok_or(ProblemCode::NotFound)?))
 }
 

@@ -74,6 +74,23 @@ pub struct Promise {
     pub reminder: bool,
 }
 
+impl Appointment {
+    /// The number of its next step. Asking for an address to be proved is none: what is not promised has no story.
+    #[must_use]
+    pub fn next_revision(&self) -> i32 {
+        match self.state.name() {
+            StateName::Pending => self.revision,
+            _ => self.revision + 1,
+        }
+    }
+
+    /// Whether its time was over by then, so that nothing is left of it, whether or not somebody has tidied it away.
+    #[must_use]
+    pub fn has_lapsed(&self, now: DateTime<Utc>) -> bool {
+        self.state.ends_at().is_some_and(|until| until <= now)
+    }
+}
+
 impl Promise {
     /// Her address, as long as it is not known to reach nobody.
     #[must_use]
@@ -235,7 +252,7 @@ impl TownTx {
     /// Writes an appointment's next state; `false` if the row has changed since it was read.
     pub async fn write_state(&self, before: &Appointment, after: State, now: DateTime<Utc>) -> Outcome<bool> {
         let changes = appointment::ActiveModel {
-            revision: Set(before.revision + 1),
+            revision: Set(before.next_revision()),
             ..columns_of(&after, now)
         };
         self.change_promise(before, changes, (&after, now, now)).await
@@ -333,7 +350,8 @@ impl TownTx {
         self.change(appointment, changes).await.map(|_| ())
     }
 
-    /// A promise that nobody could keep is looked after until its state is another, and a time that becomes free is written down
+    /// A promise that nobody could keep is looked after until its state is another, a question whose answer is there is asked no
+    /// more, and a time that becomes free is written down
     /// for those who wait for one, whatever way that comes about.
     async fn change_promise(
         &self,
@@ -344,6 +362,9 @@ impl TownTx {
         let changed = self.change(before, changes).await?;
         if changed && before.state.name() == StateName::Displaced {
             self.settle(before.id).await?;
+        }
+        if changed && before.state.name() == StateName::Pending {
+            self.ask_for_no_proof(before.id).await?;
         }
         if changed {
             self.follow(before, after, (now, offered_from)).await?;

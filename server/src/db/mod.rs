@@ -30,6 +30,7 @@ pub mod notices;
 pub mod offers;
 pub mod operator;
 mod parts;
+mod proofs;
 pub mod records;
 pub mod relay;
 pub mod rescues;

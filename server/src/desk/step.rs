@@ -22,6 +22,8 @@ pub enum Said {
     NoShow,
     /// The town calls it off.
     Cancelled,
+    /// She really wants to come, although nobody has proved her address.
+    Confirmed,
     /// "Is there", "did not come" was a slip of the hand.
     TakenBack,
 }
@@ -64,6 +66,7 @@ pub async fn step(
             let today = LocalDay::of(tx.town.zone, date).ok_or(ProblemCode::NotFound)?;
             (Step::TakeBack { today }, Deed::Returned)
         }
+        Said::Confirmed => (Step::Confirm, Deed::Booked),
         Said::Cancelled => (Step::Cancel { by: Party::Town }, Deed::Cancelled),
     };
     let Ok(after) = appointment.state.step(step, now) else {

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use tenants::notice::Kind;
 
-use super::deliver::give_up;
+use super::deliver::{give_up, has_answered};
 use super::dsn;
 use super::name::Name;
 use super::told;
@@ -75,6 +75,10 @@ pub async fn came_back(app: &App, raw: &[u8]) -> Outcome<bool> {
         .learn_fate(notice.id, Channel::Mail, (fate.0, &fate.1), now)
         .await?
     {
+        return Ok(true);
+    }
+    if has_answered(&tx, &notice).await? {
+        tx.commit().await?;
         return Ok(true);
     }
     tx.set_mail_fails(notice.appointment, true).await?;

@@ -1,9 +1,10 @@
 //! One message on its way: decide in a transaction, hand over outside of any, write down how it ended.
 
 use chrono::{DateTime, NaiveTime, Utc};
-use tenants::appointment::State;
+use tenants::appointment::{State, StateName};
 use tenants::calendar::local_time;
 use tenants::notice::{Kind, offer_ending_at};
+use tenants::proof;
 use tenants::replacement::answer_until;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
@@ -105,7 +106,7 @@ async fn prepare(app: &App, carrier: &Carrier, errand: &Errand) -> Outcome<Optio
     let all = tx.notices_about(notice.appointment).await?;
     let appointment = tx.appointment(notice.appointment).await?;
     let appointment = appointment.ok_or_else(|| Fault::because("a message about nothing"))?;
-    let offers = kept_times(&tx, &notice, now).await?;
+    let offers = kept_times(&tx, (&notice, &appointment), now).await?;
     let fit = rule::fit(notice.kind, &appointment, !offers.is_empty(), tx.town.zone, now);
     match rule::turn(&notice, &all, now).if_it(fit) {
         Turn::Settled => {
@@ -226,11 +227,43 @@ pub(super) async fn give_up(tx: &TownTx, notice: &Notice, now: DateTime<Utc>) ->
     if notice.kind == Kind::Displaced {
         tx.owe_call(notice.appointment, Cause::Unreachable, now).await?;
     }
-    Ok(tx.set_notice(notice.id, NoticeState::Dead).await?)
+    begin_to_wait(tx, notice, now).await?;
+    let state = if has_answered(tx, notice).await? {
+        NoticeState::Withdrawn
+    } else {
+        NoticeState::Dead
+    };
+    Ok(tx.set_notice(notice.id, state).await?)
 }
 
-/// The times that a message offers.
-async fn kept_times(tx: &TownTx, notice: &Notice, now: DateTime<Utc>) -> Outcome<Vec<KeptTime>> {
+/// Whether a question for a proof is asked no more, because it was answered: where it went once more, or came back late.
+pub(super) async fn has_answered(tx: &TownTx, notice: &Notice) -> Outcome<bool> {
+    if notice.kind != Kind::Activation {
+        return Ok(false);
+    }
+    let asked = tx.appointment(notice.appointment).await?;
+    Ok(asked.is_some_and(|asked| asked.state.name() != StateName::Pending))
+}
+
+/// The time to prove an address begins when the question is there, or never will be.
+async fn begin_to_wait(tx: &TownTx, notice: &Notice, now: DateTime<Utc>) -> Outcome<()> {
+    if notice.kind == Kind::Activation {
+        let until = proof::answer_until(&tx.town, now);
+        tx.expect_proof_by(notice.appointment, until).await?;
+    }
+    Ok(())
+}
+
+/// The times that a message offers, or the one that is kept until it is answered.
+async fn kept_times(
+    tx: &TownTx,
+    (notice, appointment): (&Notice, &Appointment),
+    now: DateTime<Utc>,
+) -> Outcome<Vec<KeptTime>> {
+    if let (Kind::Activation, Some(until)) = (notice.kind, appointment.state.ends_at()) {
+        let until = proof::certain_until(&tx.town, until, now);
+        return Ok(vec![(appointment.span.first.start(), until)]);
+    }
     if !matches!(notice.kind, Kind::Displaced | Kind::OfferEnding) {
         return Ok(Vec::new());
     }
@@ -262,6 +295,8 @@ async fn finish(app: &App, errand: &Errand, ready: &Ready, handed: &Handed) -> O
         tx.owe_again(notice.id, now).await?;
     } else if state == NoticeState::Dead {
         give_up(&tx, notice, now).await?;
+    } else if state == NoticeState::Sent {
+        begin_to_wait(&tx, notice, now).await?;
     }
     if notice.kind == Kind::Displaced && (goes_another_way || !is_refused) {
         // The time to answer begins when the question is there; as long as it is not, nothing runs out.

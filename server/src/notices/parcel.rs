@@ -121,6 +121,8 @@ pub fn write(
         kind: notice.kind,
         previous: notice.body.previous_start.as_deref().and_then(read_local),
         offers,
+        // Nobody but whoever reads this mail gets to see it.
+        proof: (notice.kind == Kind::Activation).then(|| app.key.proof(tx.id(), appointment.id).text()),
     };
     let letter = Letter::new(teller, &base_url, &view, &occasion);
     if by == Channel::Sms {

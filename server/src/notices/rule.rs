@@ -104,6 +104,7 @@ pub fn fit(kind: Kind, appointment: &Appointment, has_offers: bool, zone: Tz, no
         }
         Kind::OfferEnding => has_offers && state == StateName::Displaced,
         Kind::Ready => state == StateName::Done,
+        Kind::Activation => state == StateName::Pending && !appointment.has_lapsed(now),
         _ => true,
     };
     let can_wait = matches!(

@@ -55,6 +55,8 @@ pub struct Occasion<'a> {
     pub previous: Option<NaiveDateTime>,
     /// The times that are kept to choose from: begin, and until when.
     pub offers: &'a [(DateTime<Utc>, DateTime<Utc>)],
+    /// What proves that she reads it, where that is asked for.
+    pub proof: Option<String>,
 }
 
 impl Letter {
@@ -107,7 +109,8 @@ impl Letter {
                 letter.offer(teller, occasion.offers);
                 letter.notes.push(words.get("mail.private").to_owned());
             }
-            Kind::Activation | Kind::CallRequested => {
+            Kind::Activation => letter.ask_for_proof(teller, occasion),
+            Kind::CallRequested => {
                 letter.notes.push(words.get("mail.private").to_owned());
             }
             Kind::Ready => {
@@ -142,6 +145,22 @@ impl Letter {
             letter.notes.push(words.get("mail.no_reply").to_owned());
         }
         letter
+    }
+
+    fn ask_for_proof(&mut self, teller: Teller<'_>, occasion: &Occasion<'_>) {
+        let words = words(teller.language);
+        if let Some((_, until)) = occasion.offers.first() {
+            let until = teller.time(*until).label;
+            self.advice
+                .push(words.fill("mail.proof_until", &[("until", &until)]));
+        }
+        if let Some(proof) = &occasion.proof {
+            let address = format!("{}/bestaetigen?nachweis={proof}", self.link.1);
+            self.link = (words.get("mail.prove").to_owned(), address);
+        }
+        for note in ["mail.proof_not_you", "mail.proof_click"] {
+            self.notes.push(words.get(note).to_owned());
+        }
     }
 
     fn offer(&mut self, teller: Teller<'_>, offers: &[(DateTime<Utc>, DateTime<Utc>)]) {

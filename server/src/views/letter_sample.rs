@@ -23,6 +23,7 @@ pub fn sample(teller: Teller<'_>, public_url: &str, kind: Kind, now: DateTime<Ut
         kind,
         previous: Some(at - TimeDelta::days(1)),
         offers: &offers,
+        proof: (kind == Kind::Activation).then(String::new),
     };
     Letter::new(
         teller,
@@ -58,6 +59,7 @@ fn appointment(teller: Teller<'_>, public_url: &str, at: NaiveDateTime) -> Appoi
         token: String::new(),
         manage_url: format!("{public_url}/{}", town.slug),
         ics_url: String::new(),
+        proof: None,
         state: wire::AppointmentState::Booked,
         at: String::new(),
         date_label: words.date(at.date()),

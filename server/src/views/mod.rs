@@ -7,6 +7,7 @@ pub mod letter;
 pub mod letter_sample;
 pub mod pages;
 pub mod paper;
+pub mod proof;
 pub mod record;
 pub mod short_message;
 mod wall;

@@ -19,7 +19,10 @@ use crate::{
     db::appointments::Appointment,
     refusal::{Fault, Outcome},
     texts::{Words, words},
-    views::wall::{self, Wall, told_apart},
+    views::{
+        proof,
+        wall::{self, Wall, told_apart},
+    },
 };
 
 /// A town, a language and the words for it.
@@ -308,6 +311,7 @@ impl<'t> Teller<'t> {
                 .map(|(text, hint)| wire::ChecklistLine { text, hint })
                 .collect(),
             fee: told.fee,
+            proof: proof::wanted(self, appointment, now),
             changeable: appointment.state.is_changeable(now, &self.town.policy),
             phone: self.town.contact.phone.clone(),
         })
@@ -371,7 +375,8 @@ fn state_of(state: &State) -> Outcome<wire::AppointmentState> {
         StateName::NoShow => wire::AppointmentState::NoShow,
         StateName::Cancelled => wire::AppointmentState::Cancelled,
         StateName::Displaced => wire::AppointmentState::Displaced,
-        StateName::Held | StateName::Pending => {
+        StateName::Pending => wire::AppointmentState::Pending,
+        StateName::Held => {
             return Err(Fault::because("a hold was shown as an appointment").into());
         }
     })

@@ -18,8 +18,8 @@ use crate::logging;
 use crate::refusal::{Fault, Trouble};
 use crate::web::api::{appointments, availability, holds, town};
 use crate::web::pages::{
-    appointment, cancel, concerns, details, earlier, find, move_to, my_data, papers, remind, replacement,
-    slip, theme, times, undo,
+    appointment, cancel, concerns, details, earlier, find, move_to, my_data, papers, proof, remind,
+    replacement, slip, theme, times, undo,
 };
 use crate::web::{assets, cors, desk, headers, health, hooks, limits, metrics, observe, openapi, problem};
 
@@ -64,6 +64,8 @@ pub fn router(app: App) -> Router {
         .route("/{town}/termin/{token}/daten.json", get(my_data::download))
         .route("/{town}/termin/{token}/merkzettel.pdf", get(slip::download))
         .route("/{town}/termin/{token}/loeschen", get(my_data::ask).post(my_data::erase))
+        .route("/{town}/termin/{token}/bestaetigen", get(proof::ask).post(proof::prove))
+        .route("/{town}/termin/{token}/nochmal", post(proof::ask_again).get(replacement::begin))
         .route("/{town}/termin/{token}/ersatz", post(replacement::accept).get(replacement::begin))
         .route("/{town}/termin/{token}/anruf", post(replacement::ask_for_call).get(replacement::begin))
         .route("/{town}/termin/{token}/erinnerung", post(remind::remind).get(replacement::begin))

@@ -105,6 +105,8 @@ wire_struct! {
 wire_enum! {
     /// Where an appointment stands.
     AppointmentState {
+        /// The time is kept until its citizen has proved her address; nothing is promised yet.
+        Pending = "pending",
         /// The promise holds.
         Booked = "booked",
         /// The person is there.
@@ -179,6 +181,8 @@ wire_struct! {
         documents: Vec<ChecklistLine>,
         /// "162,00 €", "gebührenfrei", or the fees in words where answers are missing; empty where unknown.
         fee: String,
+        /// What is to be done so that it is promised, and until when the time is kept; absent once nothing is.
+        proof: Option<String>,
         /// Whether it can still be moved or cancelled online.
         changeable: bool,
         /// The town's phone number.

@@ -138,6 +138,11 @@ fn a_mistake_is_told_with_file_line_column_field_and_what_would_be_right() {
         "policy.horizon_days: 0 is not between 1 and 366",
     );
     check(
+        "[policy]",
+        "[messages]\nprove_within_minutes = 9\n\n[policy]",
+        "messages.prove_within_minutes: 9 is not between 10 and 2880",
+    );
+    check(
         "at = \"08:00\"",
         "at = \"8:00\"",
         "t.toml:32:18: policy.release.at: not a time of day; write it like \"08:00\"",

@@ -105,6 +105,7 @@ async fn whatever_was_typed_makes_one_message_with_the_headers_of_ours() {
             kind: *dice.one_of(&notice::Kind::ALL),
             previous: None,
             offers: &[],
+            proof: None,
         };
         let letter = Letter::new(
             Teller::new(&known, "de"),

@@ -149,7 +149,9 @@ fn shown(source: &[u8]) -> String {
 
 #[tokio::test]
 async fn every_letter_to_a_citizen_is_as_it_was_read_and_found_good() {
-    use notice::Kind::{Booked, Cancelled, DailyList, Displaced, Earlier, Moved, Reassigned, Trial};
+    use notice::Kind::{
+        Activation, Booked, Cancelled, DailyList, Displaced, Earlier, Moved, Reassigned, Trial,
+    };
     let sample = Sample::new().await;
     let until = at("2026-11-21T19:00:00Z");
     let offers = [
@@ -170,6 +172,7 @@ async fn every_letter_to_a_citizen_is_as_it_was_read_and_found_good() {
                 kind,
                 previous: (kind == Moved).then(|| on_the_wall("2026-11-23T10:15:00")),
                 offers: &offers,
+                proof: (kind == Activation).then(|| "geheim".to_owned()),
             };
             let letter = Letter::new(teller, PUBLIC_URL, &view, &occasion);
             let invitation = Invitation {
@@ -188,6 +191,7 @@ async fn every_letter_to_a_citizen_is_as_it_was_read_and_found_good() {
             kind: Displaced,
             previous: None,
             offers: &[],
+            proof: None,
         };
         let letter = Letter::new(teller, PUBLIC_URL, &sample.view(teller), &occasion);
         sample

@@ -1,5 +1,6 @@
 //! Messages arrive, once, in plain words: a real conversation with a mail server, in all its moods.
 
+mod activation;
 mod bounces;
 mod calendars;
 mod colleagues;

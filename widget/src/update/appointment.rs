@@ -15,8 +15,11 @@ impl Turn {
         // Nothing of this person stays behind on a shared computer.
         self.model.draft = Default::default();
         self.model.visit = Default::default();
+        // Whoever still has to prove her address has no appointment yet.
+        if appointment.proof.is_none() {
+            self.effects.push(Effect::Emit("booked"));
+        }
         self.go(Step::Appointment(appointment, News::Booked));
-        self.effects.push(Effect::Emit("booked"));
     }
 
     pub(super) fn show_again(&mut self, appointment: Rc<AppointmentView>) {

@@ -505,6 +505,22 @@ fn after_the_booking_nothing_typed_is_left_in_the_browser() {
 }
 
 #[test]
+fn what_is_not_promised_yet_is_no_appointment_to_the_host_page() {
+    let mut citizen = Citizen::at_the_form();
+    let waits = wire::AppointmentView {
+        state: wire::AppointmentState::Pending,
+        proof: Some("Bitte bestätigen Sie Ihre Adresse.".into()),
+        changeable: false,
+        ..sample::appointment(&half_past_nine())
+    };
+    citizen
+        .does(Verb::Confirm, "")
+        .gets(Reply::Appointment(Rc::new(waits)));
+    assert!(matches!(citizen.model().step, Step::Appointment(_, News::Booked)));
+    assert!(!citizen.effects.contains(&Effect::Emit("booked")));
+}
+
+#[test]
 fn wrong_fields_found_by_the_server_stand_beside_the_field() {
     let mut citizen = Citizen::at_the_form();
     let field = wire::FieldProblem {

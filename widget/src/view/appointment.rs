@@ -14,6 +14,7 @@ use crate::texts::{Text, cat};
 pub fn title(appointment: &AppointmentView, news: News) -> Text {
     match (appointment.state, news) {
         (AppointmentState::Cancelled, _) => Text::Cancelled,
+        (AppointmentState::Pending, _) => Text::Unproved,
         (_, News::Booked) => Text::Booked,
         (_, News::Moved) => Text::Moved,
         (_, News::Found) => Text::Yours,
@@ -27,6 +28,9 @@ pub fn view(model: &Model, appointment: &AppointmentView) {
     if cancelled {
         p(model, "p", Text::CancelledSay);
     }
+    if let Some(proof) = &appointment.proof {
+        leaf("p", proof);
+    }
     el("div.card", || {
         p(model, "p.meta", Text::Reference);
         leaf("p.ref", &appointment.reference);
@@ -36,6 +40,9 @@ pub fn view(model: &Model, appointment: &AppointmentView) {
     });
     if cancelled {
         return el("div.stack", || primary(model, Text::NewOne, Verb::Restart));
+    }
+    if appointment.proof.is_some() {
+        return after(model, appointment);
     }
     group(model, Text::Bring);
     list("ul.check", || {
@@ -70,6 +77,12 @@ pub fn view(model: &Model, appointment: &AppointmentView) {
             text(".");
         }
     });
+    after(model, appointment);
+}
+
+/// Where it is seen later, and the way to another one.
+fn after(model: &Model, appointment: &AppointmentView) {
+    let lang = model.lang;
     if !appointment.manage_url.is_empty() {
         el("p.own", || {
             link(model, &appointment.manage_url, lang.of(Text::Link));

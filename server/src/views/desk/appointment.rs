@@ -191,6 +191,7 @@ pub fn story(town: &Town, known: &Known) -> Vec<String> {
 pub fn steps(state: StateName) -> Vec<StepButton> {
     match state {
         StateName::Booked => vec![("da", "Ist da", "d"), ("nicht-gekommen", "Nicht gekommen", "k")],
+        StateName::Pending => vec![("bestaetigen", "Termin bestätigen", "b")],
         StateName::Arrived => vec![("erledigt", "Erledigt", "e"), TAKE_BACK],
         StateName::NoShow => vec![TAKE_BACK],
         _ => Vec::new(),

@@ -1,6 +1,7 @@
 //! What a cut would do, line by line, before anybody saves it.
 
 use serde::Serialize;
+use tenants::appointment::StateName;
 use tenants::replacement::Offered;
 use tenants::rescue::{Certainty, Fate, Line, Reason};
 use tenants::{StaffId, Town};
@@ -122,6 +123,11 @@ impl Teller<'_> {
                 "lost",
                 "Reservierung endet".to_owned(),
                 "noch nicht vereinbart; wem sie als Ersatz angeboten war, nimmt eine andere Zeit oder wird angerufen".to_owned(),
+            ),
+            Fate::Stranded if appointment.state.name() == StateName::Pending => (
+                "lost",
+                "Reservierung endet".to_owned(),
+                "Adresse noch nicht bestätigt; der Link in der Nachricht führt dann zu neuen Uhrzeiten".to_owned(),
             ),
             Fate::Stranded => (
                 "lost",

@@ -163,6 +163,7 @@ impl AppointmentPage {
     #[must_use]
     pub fn heading(&self) -> &'static str {
         match self.appointment.state {
+            AppointmentState::Pending => "pages.prove_heading",
             AppointmentState::Booked if self.fresh => "pages.appointment_made",
             AppointmentState::Booked => "pages.appointment",
             AppointmentState::Displaced => "pages.displaced",

@@ -14,6 +14,7 @@ pub mod links;
 pub mod month;
 pub mod papers;
 pub mod problem;
+pub mod proof;
 #[cfg(test)]
 pub mod samples;
 pub mod times;

@@ -50,6 +50,7 @@ enum Word {
     Erledigt,
     NichtGekommen,
     Absagen,
+    Bestaetigen,
     Zuruecknehmen,
 }
 
@@ -82,6 +83,7 @@ pub async fn step(
         Word::Erledigt => Said::Done,
         Word::NichtGekommen => Said::NoShow,
         Word::Absagen => Said::Cancelled,
+        Word::Bestaetigen => Said::Confirmed,
         Word::Zuruecknehmen => Said::TakenBack,
     };
     let reason = form.grund.trim().to_owned();

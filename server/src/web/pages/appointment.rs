@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use wire::{AppointmentState, AppointmentView, ProblemCode};
 
+use super::proof;
 use super::reader::{Pairs, Reader, TokenPath};
 use crate::booking::{self, my_data};
 use crate::refusal::{Outcome, Trouble};
@@ -19,11 +20,19 @@ pub async fn show(
     ValidPath(path): ValidPath<TokenPath>,
     ValidQuery(pairs): ValidQuery<Pairs>,
 ) -> Outcome<Response> {
-    let appointment = booking::view(&reader.visitor, &path.token).await?;
+    let appointment = match booking::view(&reader.visitor, &path.token).await {
+        Ok(waits) if waits.state == AppointmentState::Pending => {
+            return proof::waiting(&reader, waits, &pairs);
+        }
+        Ok(appointment) => appointment,
+        Err(trouble) => return proof::lapsed(&reader, trouble).await,
+    };
     let arrived_by = |name: &str| pairs.iter().any(|(known, _)| known == name);
     let page_of = AppointmentPage::new(&reader.links, appointment, arrived_by("neu"));
     let notice = if arrived_by("verschoben") {
         Some(Notice::success(reader.words.get("pages.moved")))
+    } else if arrived_by("bestaetigt") {
+        Some(Notice::success(reader.words.get("pages.proved")))
     } else if arrived_by("erinnerung") {
         Some(Notice::success(reader.words.get("pages.remind_saved")))
     } else if arrived_by("zurueckgenommen") && page_of.stands {

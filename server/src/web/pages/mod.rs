@@ -15,6 +15,7 @@ pub mod move_to;
 pub mod my_data;
 pub mod papers;
 pub mod problem;
+pub mod proof;
 pub mod reader;
 pub mod remind;
 pub mod replacement;

@@ -4,6 +4,8 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 
+use wire::AppointmentState;
+
 use super::appointment;
 use super::reader::{Reader, TokenPath};
 use crate::booking::my_data;
@@ -29,6 +31,10 @@ pub async fn download(reader: Reader, ValidPath(path): ValidPath<TokenPath>) -> 
 /// Asks whether to erase everything.
 pub async fn ask(reader: Reader, ValidPath(path): ValidPath<TokenPath>) -> Outcome<Response> {
     let (appointment, is_ahead, may_go) = my_data::erasable(&reader.visitor, &path.token).await?;
+    if appointment.state == AppointmentState::Pending {
+        // Releasing it erases it.
+        return Ok(appointment::instead(&reader, &appointment));
+    }
     let own = format!("termin/{}/loeschen", appointment.token);
     let page = ErasePage::new(&reader.links, appointment, is_ahead, may_go);
     let frame = reader.frame("pages.erase_heading", &own, &[]);

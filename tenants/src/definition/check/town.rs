@@ -69,6 +69,8 @@ pub(super) fn check(fields: &mut Fields<'_>, definition: &Definition) {
     fields.range("messages.earlier_hours", town.messages.earlier_hours, 1..=72);
     let window = town.messages.release_within_minutes;
     fields.range("messages.release_within_minutes", window, 0..=240);
+    let window = town.messages.prove_within_minutes;
+    fields.range("messages.prove_within_minutes", window, 10..=2_880);
     fields.range("messages.sms_per_day", town.messages.sms_per_day, 1..=10_000);
     let reply_to = &town.messages.reply_to;
     fields.must(

@@ -5,6 +5,7 @@ use wire::{AppointmentState, ProblemCode};
 use super::super::change::{CancelPage, ErasePage, ErasedPage, FindPage};
 use super::super::frame::Notice;
 use super::super::links::Links;
+use super::super::proof::{LapsedPage, ProofPage};
 use super::visit::appointment;
 use super::{Sample, frame, render};
 use crate::refusal::Fault;
@@ -18,6 +19,9 @@ pub fn samples() -> Vec<(&'static str, Sample)> {
         ("7-erase-over", erase(false, true)),
         ("7-erase-later", erase(true, false)),
         ("7-erased", Box::new(erased)),
+        ("5-prove", prove(None)),
+        ("5-prove-click", prove(Some("x"))),
+        ("5-lapsed", Box::new(lapsed)),
         (
             "8-find",
             Box::new(|templates, words| find(templates, words, false)),
@@ -46,6 +50,27 @@ fn erased(templates: &Templates, words: Words) -> Result<String, Fault> {
         frame(words, "pages.erased", "termin/geloescht"),
         &page,
     )
+}
+
+fn prove(proof: Option<&'static str>) -> Sample {
+    Box::new(move |templates, words| {
+        let links = Links::new("doerentrup", words.language);
+        let waits = appointment(words, AppointmentState::Pending);
+        let page = ProofPage::new(&links, waits, proof.map(str::to_owned));
+        render(
+            templates,
+            words,
+            frame(words, "pages.prove_heading", "termin/x"),
+            &page,
+        )
+    })
+}
+
+fn lapsed(templates: &Templates, words: Words) -> Result<String, Fault> {
+    let page = LapsedPage {
+        again_url: "/x".to_owned(),
+    };
+    render(templates, words, frame(words, "pages.lapsed", ""), &page)
 }
 
 fn erase(is_ahead: bool, may_go: bool) -> Sample {

@@ -155,6 +155,10 @@ pub fn appointment(words: Words, state: AppointmentState) -> AppointmentView {
         place: town.departments[0].place.clone(),
         documents: needs.checklist,
         fee: needs.fee,
+        proof: (state == AppointmentState::Pending).then(|| {
+            let values = [("address", "e***@example.org"), ("until", "14:30")];
+            words.fill("pages.prove_text", &values)
+        }),
         changeable: matches!(state, AppointmentState::Booked),
         phone: town.phone,
     }
