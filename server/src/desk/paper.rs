@@ -6,7 +6,7 @@ use tenants::appointment::StateName;
 use tenants::calendar::local_time;
 use tenants::notice::Kind;
 use uuid::Uuid;
-use wire::AppointmentView;
+use wire::{AppointmentView, ProblemCode};
 
 use super::appointment::promised;
 use crate::db::TownTx;
@@ -30,7 +30,7 @@ type About = (Kind, i32);
 /// `NotFound` if there is no such appointment in the clerk's departments.
 pub async fn print_slip(clerk: &Clerk, id: Uuid, pin: &str) -> Outcome<Vec<u8>> {
     let tx = clerk.visitor.reading().await?;
-    let appointment = promised(clerk, &tx, id).await?;
+    let appointment = tellable(clerk, &tx, id).await?;
     let teller = teller(&tx, &appointment);
     let mut view = view(clerk, &tx, &appointment)?;
     if !bool::from(view.pin.as_bytes().ct_eq(pin.as_bytes())) {
@@ -48,7 +48,7 @@ pub async fn print_slip(clerk: &Clerk, id: Uuid, pin: &str) -> Outcome<Vec<u8>> 
 pub async fn print_letter(clerk: &Clerk, id: Uuid, to: Vec<String>) -> Outcome<Vec<u8>> {
     let visitor = &clerk.visitor;
     let tx = visitor.reading().await?;
-    let appointment = promised(clerk, &tx, id).await?;
+    let appointment = tellable(clerk, &tx, id).await?;
     let (history, notices) = (tx.history(id).await?, tx.notices_about(id).await?);
     let about = about(&appointment, &history, &notices);
     let known = notice_of(&notices, about);
@@ -63,6 +63,7 @@ pub async fn print_letter(clerk: &Clerk, id: Uuid, to: Vec<String>) -> Outcome<V
             .and_then(|notice| notice.body.previous_start.as_deref())
             .and_then(read_local),
         offers: &[],
+        proof: None,
     };
     let date = local_time::date(tx.town.zone, visitor.now);
     let teller = teller(&tx, &appointment);
@@ -77,6 +78,15 @@ pub async fn print_letter(clerk: &Clerk, id: Uuid, to: Vec<String>) -> Outcome<V
     let printed = paper::print(letter).await?;
     note_printed(clerk, &appointment, about).await?;
     Ok(printed)
+}
+
+/// What there is to tell on paper. A time that is only kept until its citizen has proved her address is promised to nobody.
+async fn tellable(clerk: &Clerk, tx: &TownTx, id: Uuid) -> Outcome<Appointment> {
+    let found = promised(clerk, tx, id).await?;
+    if found.state.name() == StateName::Pending {
+        return Err(ProblemCode::NotFound.into());
+    }
+    Ok(found)
 }
 
 /// What a letter would tell of: what happened last of what is told. That a colleague took it over is nothing to whoever never

@@ -71,6 +71,7 @@ pub fn slip(teller: Teller<'_>, public_url: &str, view: &AppointmentView) -> Pap
         kind: Kind::Booked,
         previous: None,
         offers: &[],
+        proof: None,
     };
     let letter = Letter::new(teller, public_url, view, &booked);
     let name = teller.words().fill("pages.for_name", &[("name", &view.name)]);

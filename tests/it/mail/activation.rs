@@ -364,6 +364,12 @@ on_both! {
         let id = found.split("/termine/").nth(1).expect("found").split('"').next().expect("an id");
         let page = clerk.opens(&format!("/termine/{id}")).await.text();
         assert!(page.contains("Termin bestätigen") && page.contains("noch nicht bestätigt"), "{page}");
+        // Nothing is promised yet that could be told on paper.
+        assert!(!page.contains("Brief schreiben"), "{page}");
+        for paper in ["merkzettel", "brief"] {
+            let answer = clerk.submits(&format!("/termine/{id}/{paper}"), &[("pin", ""), ("anschrift", "")]).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{paper}");
+        }
         let revision = hidden_fields(&page).into_iter().find(|(name, _)| name == "revision").expect("a revision").1;
         let fields = [("schritt", "bestaetigen"), ("revision", revision.as_str())];
         assert_eq!(clerk.submits(&format!("/termine/{id}"), &fields).await.status, StatusCode::SEE_OTHER);

@@ -95,6 +95,7 @@ async fn whatever_was_typed_makes_a_letter_that_can_be_read_aloud() {
             kind,
             previous: None,
             offers: &[],
+            proof: None,
         };
         let paper = if dice.percent(50) {
             slip(teller, PUBLIC_URL, &view)

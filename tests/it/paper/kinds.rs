@@ -74,6 +74,7 @@ async fn every_letter_says_what_the_mail_says_and_can_be_read_aloud() {
                 kind,
                 previous: (kind == Kind::Moved).then(|| on_the_wall("2026-11-23T10:15:00")),
                 offers: &[],
+                proof: None,
             };
             let to = vec!["Lange Straße 7".to_owned(), "32694 Dörentrup".to_owned()];
             let paper = paper::letter(teller, PUBLIC_URL, &view, &occasion, (to, date));
@@ -190,6 +191,7 @@ async fn the_end_of_a_letter_stays_together() {
             kind: Kind::Booked,
             previous: None,
             offers: &[],
+            proof: None,
         };
         let letter = paper::letter(teller, PUBLIC_URL, &view, &occasion, (Vec::new(), date));
         let Some(Part::Closing(texts)) = letter.parts.last() else {

@@ -72,7 +72,7 @@ pub struct AppointmentPage {
     pub revision: i32,
     /// The day it stands on.
     pub day_url: String,
-    /// Where a letter is printed.
+    /// Where a letter is printed; empty where there is nothing to tell yet.
     pub letter_url: String,
     /// Whether no message reaches her, or one did not: then a letter is the next thing to think of.
     pub letter_open: bool,
@@ -143,7 +143,11 @@ impl AppointmentPage {
                 "tag",
                 &[("datum", &one.local_start.date().to_string())],
             ),
-            letter_url: address(&town.slug, &format!("termine/{}/brief", one.id)),
+            letter_url: if state == StateName::Pending {
+                String::new()
+            } else {
+                address(&town.slug, &format!("termine/{}/brief", one.id))
+            },
             letter_open: !known.hears_messages
                 || known
                     .notices

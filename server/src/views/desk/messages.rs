@@ -32,7 +32,7 @@ pub struct DeadLetter {
     pub phone_url: String,
     /// The appointment's page.
     pub url: String,
-    /// Where a letter about it is printed.
+    /// Where a letter about it is printed; empty while nothing is promised.
     pub letter_url: String,
     /// Where steps are sent to.
     pub action: String,
@@ -58,7 +58,11 @@ impl DeadLetter {
             answer: one.answer.clone(),
             phone_url: dial(&phone),
             phone: national(&phone),
-            letter_url: format!("{url}#brief"),
+            letter_url: if one.kind == Kind::Activation {
+                String::new()
+            } else {
+                format!("{url}#brief")
+            },
             url,
             action: address(&town.slug, &format!("nachrichten/{}", one.notice)),
         }
