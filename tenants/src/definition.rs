@@ -23,12 +23,14 @@ mod change;
 mod check;
 mod read;
 mod stored;
+mod template;
 mod write;
 
 pub use change::{ABSENCES, Change, Difference, FieldChange, changed_fields};
 pub use check::{Mistake, Problem, RESERVED_SLUGS, check};
 pub use read::{DefinitionError, read};
 pub use stored::{Stored, UnknownZone};
+pub use template::Beginning;
 pub use write::write;
 
 /// A whole town.

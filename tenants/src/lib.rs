@@ -28,6 +28,7 @@ pub mod replacement;
 pub mod rescue;
 pub mod service;
 pub mod shifts;
+pub mod slug;
 pub mod staff;
 pub mod text;
 pub mod theme;
