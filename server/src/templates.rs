@@ -95,6 +95,7 @@ const TEMPLATES: &[(&str, &str)] = &[
         "desk/closure.html",
         include_str!("../templates/desk/closure.html"),
     ),
+    ("desk/setup.html", include_str!("../templates/desk/setup.html")),
     ("desk/shifts.html", include_str!("../templates/desk/shifts.html")),
     (
         "desk/earlier.html",

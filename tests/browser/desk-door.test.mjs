@@ -111,6 +111,9 @@ for (const [width, email] of [[768, "hollmann@doerentrup.example"], [1280, "leit
     const page = await citizen(t, { width });
     const look = (state) => looksAt(page, `${width}-${state}`);
     await signIn(page, "verwaltung@doerentrup.example");
+    await page.getByRole("link", { name: "Einrichtung" }).click();
+    await isAt(page, "Einrichtung");
+    await look("setup");
     await page.getByRole("link", { name: "Konten" }).click();
     await isAt(page, "Konten");
     await look("accounts");

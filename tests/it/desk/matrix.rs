@@ -91,6 +91,7 @@ const ROUTES: &[(&str, &str, Door, &str)] = &[
     ("post", "/desk/{town}/frueher", CLERK, "/frueher"),
     ("post", "/desk/{town}/frueher/{id}", CLERK, "/frueher/01890000-0000-7000-8000-000000000000"),
     ("post", "/desk/{town}/nachrichten/{id}", CLERK, "/nachrichten/01890000-0000-7000-8000-000000000000"),
+    ("get", "/desk/{town}/einrichtung", LEAD, "/einrichtung"),
     ("get", "/desk/{town}/wortlaut", ADMINISTRATOR, "/wortlaut"),
     ("get", "/desk/{town}/wortlaut/{kind}", ADMINISTRATOR, "/wortlaut/booked"),
     ("post", "/desk/{town}/wortlaut/{kind}", ADMINISTRATOR, "/wortlaut/booked"),

@@ -20,6 +20,7 @@ mod move_to;
 mod operator;
 mod overbook;
 pub mod remedies;
+mod setup;
 mod shifts;
 mod take_back;
 mod typed_dates;

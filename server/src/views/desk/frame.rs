@@ -3,6 +3,7 @@
 use serde::Serialize;
 use tenants::Town;
 
+use super::setup;
 use crate::auth::Role;
 use crate::auth::role::Account;
 use crate::db::desk_reads::Waiting;
@@ -64,7 +65,7 @@ const PLACES: &[(&str, &str, Role)] = &[
     ("Abwesenheit", "abwesenheit", Role::Clerk),
     ("Dienstplan", "schliesstage", Role::Lead),
     ("Suche", "suche", Role::Clerk),
-    ("Konten", "konten", Role::Administrator),
+    ("Einrichtung", setup::PLACE, Role::Lead),
     ("Auskunft", "auskunft", Role::Administrator),
 ];
 
@@ -73,6 +74,9 @@ const OPERATORS_PLACES: &[(&str, &str, Role)] = &[
     ("Kommunen", TOWNS, Role::Administrator),
     ("Konten", "konten", Role::Administrator),
 ];
+
+/// Pages of a town that have no entry of their own, and the one they are found by.
+const BEHIND: &[(&str, &str)] = &[("konten", setup::PLACE)];
 
 /// The operator's first page, in the navigation.
 pub const TOWNS: &str = "kommunen";
@@ -104,11 +108,13 @@ impl DeskFrame {
         } else {
             PLACES
         };
+        let behind = BEHIND.iter().find(|(page, _)| *page == place);
+        let found_by = behind.map_or("", |(_, by)| *by);
         let open = all.iter().filter(|(_, _, role)| account.role >= *role);
         let places = open.map(|&(label, path, _)| Place {
             label,
             url: address(slug, if path == TOWNS { "" } else { path }),
-            current: path == place,
+            current: path == place || path == found_by,
             key: key(path),
             count: 0,
             counted: String::new(),

@@ -30,6 +30,7 @@ pub mod privacy;
 #[cfg(test)]
 pub mod samples;
 pub mod search;
+pub mod setup;
 pub mod shifts;
 pub mod sign_in;
 pub mod towns;

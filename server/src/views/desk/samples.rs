@@ -3,6 +3,7 @@
 mod cuts;
 mod earlier;
 mod giving;
+mod setup;
 mod towns;
 mod wording;
 
@@ -80,6 +81,7 @@ pub fn every() -> Vec<(&'static str, Sample)> {
     let mut samples = appointments();
     samples.extend(giving::every());
     samples.extend(towns::every());
+    samples.extend(setup::every());
     samples.extend(wording::every());
     samples.extend(cuts::every());
     samples.extend(earlier::every());

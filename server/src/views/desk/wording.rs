@@ -70,6 +70,16 @@ impl Page for WordingPage {
     const TEMPLATE: &'static str = "desk/wording.html";
 }
 
+/// "2 mit eigenem Wortlaut".
+#[must_use]
+pub fn figure(town: &Town) -> String {
+    let own = worded_kinds().filter(|kind| town.messages.wording.of(*kind).is_some());
+    match own.count() {
+        0 => "unser Wortlaut".to_owned(),
+        count => format!("{count} mit eigenem Wortlaut"),
+    }
+}
+
 /// Kinds of letters that a town can word.
 fn worded_kinds() -> impl Iterator<Item = Kind> {
     Kind::ALL

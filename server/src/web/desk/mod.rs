@@ -29,6 +29,7 @@ mod paper;
 mod privacy;
 mod reason;
 pub mod routes;
+mod setup;
 pub mod shared_day;
 mod shifts;
 pub mod sign_in;

@@ -9,8 +9,8 @@ use axum::routing::{MethodRouter, get, post};
 use super::guard::{Policy, guard};
 use super::{
     absence, account, accounts, appointment, back_early, closure, cut, day, displaced, earlier, factor, feed,
-    give, link, messages, move_beside, move_to, news, overbook, paper, privacy, shifts, sign_in, towns, week,
-    wording,
+    give, link, messages, move_beside, move_to, news, overbook, paper, privacy, setup, shifts, sign_in,
+    towns, week, wording,
 };
 use crate::app::App;
 use crate::auth::Role::{Administrator, Clerk, Lead};
@@ -64,6 +64,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/frueher", Policy::AtLeast(Clerk), get(earlier::show).post(earlier::put))
         .route("/desk/{town}/frueher/{id}", Policy::AtLeast(Clerk), post(earlier::step))
         .route("/desk/{town}/nachrichten/{id}", Policy::AtLeast(Clerk), post(messages::look_after))
+        .route("/desk/{town}/einrichtung", Policy::AtLeast(Lead), get(setup::show))
         .route("/desk/{town}/wortlaut", Policy::AtLeast(Administrator), get(wording::list))
         .route("/desk/{town}/wortlaut/{kind}", Policy::AtLeast(Administrator), get(wording::show).post(wording::change))
         .route("/desk/{town}/wortlaut/{kind}/brief", Policy::AtLeast(Administrator), get(wording::letter))

@@ -1,0 +1,122 @@
+//! "Einrichtung": everything a town sets by itself, a card each. Whoever adds a page for it adds a line to [`SECTIONS`].
+
+use serde::Serialize;
+use tenants::Town;
+use tenants::town::Department;
+
+use super::frame::address;
+use super::wording;
+use crate::auth::Role;
+use crate::auth::role::Account;
+use crate::views::pages::Page;
+
+/// Where it is, below a town's desk.
+pub const PLACE: &str = "einrichtung";
+
+/// A page that sets something: what it is called, what is there, the end of its address, from which role on, and how much there is.
+type Entry = (
+    &'static str,
+    &'static str,
+    &'static str,
+    Role,
+    fn(&Seen<'_>) -> String,
+);
+
+/// All of them, in sections.
+#[rustfmt::skip] // A card is two lines.
+const SECTIONS: &[(&str, &[Entry])] = &[
+    ("Ämter und Menschen", &[
+        ("Schließtage", "An welchen Tagen ein Amt oder alle geschlossen haben.",
+            "schliesstage", Role::Lead, |_| String::new()),
+        ("Dienstzeiten", "Eine Dienstzeit endet oder wird kürzer, oder jemand scheidet aus.",
+            "dienstzeiten", Role::Lead, |seen| several(seen.people(), "Person", "Personen")),
+    ]),
+    ("Auftritt", &[
+        ("Nachrichten", "Womit E-Mails an Bürgerinnen und Bürger beginnen und enden.",
+            wording::PLACE, Role::Administrator, |seen| wording::figure(seen.town)),
+    ]),
+    ("Verwaltung", &[
+        ("Konten", "Wer sich anmelden kann, und was sie oder er darf.",
+            wording::ACCOUNTS, Role::Administrator, |_| String::new()),
+    ]),
+];
+
+/// What figures are counted from: the town, and what of it is the reader's.
+struct Seen<'a> {
+    town: &'a Town,
+    departments: Vec<&'a Department>,
+}
+
+impl Seen<'_> {
+    fn people(&self) -> usize {
+        let staff = self.departments.iter().map(|department| department.staff.len());
+        staff.sum()
+    }
+}
+
+/// The overview.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SetupPage {
+    /// Those of them in which the reader may do something.
+    pub sections: Vec<Section>,
+}
+
+/// Cards that belong together.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Section {
+    /// "Ämter und Menschen".
+    pub name: &'static str,
+    /// One a page.
+    pub cards: Vec<Card>,
+}
+
+/// A page to go to.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Card {
+    /// "Dienstleistungen".
+    pub name: &'static str,
+    /// What is set there, in a sentence.
+    pub text: &'static str,
+    /// "12 Dienstleistungen, 3 ohne Englisch"; empty where there is nothing to count.
+    pub figure: String,
+    /// Where it is.
+    pub url: String,
+}
+
+impl Page for SetupPage {
+    const TEMPLATE: &'static str = "desk/setup.html";
+}
+
+impl SetupPage {
+    /// What this reader may set in this town.
+    #[must_use]
+    pub fn new(town: &Town, reader: &Account) -> Self {
+        let own = |department: &&Department| reader.works_in(department.id);
+        let seen = Seen {
+            town,
+            departments: town.departments.iter().filter(own).collect(),
+        };
+        let section = |(name, entries): &(&'static str, &[Entry])| {
+            let open = entries.iter().filter(|entry| reader.role >= entry.3);
+            let cards = open.map(|&(name, text, place, _, figure)| Card {
+                name,
+                text,
+                figure: figure(&seen),
+                url: address(&town.slug, place),
+            });
+            Section {
+                name,
+                cards: cards.collect(),
+            }
+        };
+        let sections = SECTIONS.iter().map(section);
+        Self {
+            sections: sections.filter(|section| !section.cards.is_empty()).collect(),
+        }
+    }
+}
+
+/// "1 Person", "2 Personen".
+fn several(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
