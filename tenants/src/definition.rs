@@ -162,8 +162,18 @@ impl DepartmentFacts {
 }
 
 impl ServiceFacts {
-    fn order_languages(&mut self, languages: &[String]) {
+    pub(crate) fn order_languages(&mut self, languages: &[String]) {
         self.words.put_first(languages);
+        self.texts().for_each(|text| text.put_first(languages));
+    }
+
+    /// Leaves what is said in these languages, in their order.
+    pub(crate) fn keep_languages(&mut self, languages: &[String]) {
+        self.words.keep(languages);
+        self.texts().for_each(|text| text.keep(languages));
+    }
+
+    fn texts(&mut self) -> impl Iterator<Item = &mut Text> {
         let own = [&mut self.name, &mut self.summary, &mut self.in_person].into_iter();
         let online = self.online.iter_mut().map(|online| &mut online.text);
         let fees = self.fees.iter_mut().map(|fee| &mut fee.label);
@@ -175,10 +185,6 @@ impl ServiceFacts {
             std::iter::once(&mut question.text)
                 .chain(question.answers.iter_mut().map(|answer| &mut answer.text))
         });
-        own.chain(online)
-            .chain(fees)
-            .chain(documents)
-            .chain(questions)
-            .for_each(|text| text.put_first(languages));
+        own.chain(online).chain(fees).chain(documents).chain(questions)
     }
 }

@@ -51,6 +51,9 @@ pub struct ServiceFacts {
     /// Horizon, where it differs from the town's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub horizon_days: Option<u32>,
+    /// Entry of our catalogue it was taken from, and its version: `personalausweis@2026-11`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub catalogue: Option<String>,
     /// Key in the federal catalogue of services.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leika: Option<String>,

@@ -52,6 +52,12 @@ impl<T> PerLanguage<T> {
         self.0.is_empty()
     }
 
+    /// Leaves what is said in these languages, in their order.
+    pub fn keep(&mut self, languages: &[String]) {
+        self.0.retain(|(language, _)| languages.contains(language));
+        self.put_first(languages);
+    }
+
     /// Sorts by the town's languages, its first in front. Languages the town does not list stay behind them.
     pub fn put_first(&mut self, languages: &[String]) {
         let place = |language: &String| {

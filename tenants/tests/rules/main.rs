@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod appointment;
+mod catalogue;
+mod catalogue_changes;
 mod contact;
 mod cuts;
 mod definition;

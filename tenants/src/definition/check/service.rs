@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::fields::{Fields, NAME, SENTENCES, say};
+use crate::catalogue::Origin;
 use crate::service::{Conditions, Question, ServiceFacts};
 
 pub(super) fn check(fields: &mut Fields<'_>, path: &str, service: &ServiceFacts) {
@@ -29,6 +30,17 @@ pub(super) fn check(fields: &mut Fields<'_>, path: &str, service: &ServiceFacts)
             fits,
             format_args!("{path}.leika"),
             say("a LeiKa key has 14 digits", "Ein LeiKa-Schlüssel hat 14 Ziffern."),
+        );
+    }
+    if let Some(catalogue) = &service.catalogue {
+        let fits = Origin::parse(catalogue).is_some();
+        fields.must(
+            fits,
+            format_args!("{path}.catalogue"),
+            say(
+                "must name an entry of the catalogue and its version, \"personalausweis@2026-11\"",
+                "Bitte nennen Sie den Eintrag des Katalogs und seine Fassung, zum Beispiel personalausweis@2026-11.",
+            ),
         );
     }
     if let Some(online) = &service.online {
