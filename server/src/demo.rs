@@ -159,7 +159,8 @@ async fn accounts(app: &App, towns: &[Definition]) -> Outcome<Vec<(String, Wante
             if !known.iter().any(|account| account.email == wanted.email) {
                 let password = app.passwords.hash(PASSWORD, &app.chance).await?;
                 let tx = app.db.town(slug).write().await?;
-                let new = wanted.in_town(&tx.town, Some(password))?;
+                let new = wanted.in_town(&tx.town, Some(password));
+                let new = new.map_err(|unfit| Fault(Box::new(unfit)))?;
                 tx.create_account(new, now).await?;
                 tx.commit().await?;
             }

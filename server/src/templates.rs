@@ -75,6 +75,18 @@ const TEMPLATES: &[(&str, &str)] = &[
         "desk/day_rest.html",
         include_str!("../templates/desk/day_rest.html"),
     ),
+    (
+        "desk/new_town.html",
+        include_str!("../templates/desk/new_town.html"),
+    ),
+    (
+        "desk/town_begun.html",
+        include_str!("../templates/desk/town_begun.html"),
+    ),
+    (
+        "desk/new_account.html",
+        include_str!("../templates/desk/new_account.html"),
+    ),
     ("desk/towns.html", include_str!("../templates/desk/towns.html")),
     ("desk/link.html", include_str!("../templates/desk/link.html")),
     (

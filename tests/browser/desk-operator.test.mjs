@@ -14,6 +14,16 @@ import { codeOf } from "./support/totp.mjs";
 const WIDTHS = [768, 1280];
 const stages = await Promise.all(WIDTHS.map(() => setTheStage()));
 const stillstand = readFile(new URL("./support/stillstand.toml", import.meta.url), "utf8");
+const NEW_TOWN = [
+  [/^Name der Kommune/, "Gemeinde Grünwalde"],
+  ["Bundesland", "Nordrhein"],
+  ["Homepage", "https://www.gruenwalde.example"],
+  ["Telefon", "0221 4710-123"],
+  [/^Straße/, "Poststraße 11"],
+  [/^Postleitzahl/, "32694 Grünwalde"],
+  [/^Wer verwaltet/, "A. Sommer"],
+  [/^E-Mail-Adresse/, "sommer@gruenwalde.example"],
+];
 const OPERATOR = "brandt@rechenzentrum.example";
 
 for (const [number, width] of WIDTHS.entries()) {
@@ -27,7 +37,7 @@ for (const [number, width] of WIDTHS.entries()) {
       assert.ok(wider <= 0, `${state} is ${wider} px too wide`);
     };
     const troubles = [];
-    page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
+    page.on("console", (message) => message.type() === "error" && !message.text().includes("422") && troubles.push(message.text()));
     const desk = new Desk(page, hall.server, "betrieb");
 
     await desk.signIn(OPERATOR);
@@ -63,6 +73,21 @@ for (const [number, width] of WIDTHS.entries()) {
     await page.getByText("Zu „entenhausen“ gibt es keine Kommune.").waitFor();
     await look("nothing-found");
     await desk.follow("Alle zeigen");
+
+    await desk.follow("Neue Kommune");
+    await look("new-town");
+    await desk.follow("Kommune anlegen");
+    assert.match(await desk.notice(), /Bitte wählen Sie ein Bundesland/);
+    await look("new-town-refused");
+    for (const [label, text] of NEW_TOWN) await desk.keyboard.fill(label, text);
+    await desk.follow("Kommune anlegen");
+    assert.equal(await desk.heading(), "Die Kommune ist angelegt");
+    await look("town-begun");
+    assert.match(await page.locator("code.key").innerText(), /\/desk\/gruenwalde\/zugang\//);
+    await desk.follow("Seite der Kommune öffnen");
+    assert.match(await page.title(), /Gemeinde Grünwalde/);
+    await look("town-begun-citizens");
+    await desk.open("");
 
     await desk.follow(/^Konten$/);
     assert.equal(await desk.heading(), "Konten");

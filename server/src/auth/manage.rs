@@ -1,21 +1,90 @@
 //! What administrators and the console do with accounts of others.
 
+use chrono::{DateTime, Utc};
+use tenants::definition::{Change, Difference, FieldChange};
 use wire::ProblemCode;
 
+use super::accounts::{Unfit, Wanted};
 use super::links::{self, Link};
 use super::role::Account;
 use super::{AccountId, AccountState};
+use crate::chance::Chance;
 use crate::db::TownTx;
-use crate::refusal::Outcome;
+use crate::db::audit::Author;
+use crate::refusal::{Fault, Outcome};
 use crate::web::visitor::Visitor;
+
+/// Makes an account and the link for its first password.
+///
+/// # Errors
+/// If the database cannot be written.
+pub async fn invite(visitor: &Visitor, who: &Wanted, author: &Author) -> Outcome<Result<Link, Unfit>> {
+    let tx = visitor.changing().await?;
+    let link = invite_in(&tx, who, author, &visitor.app.chance, visitor.now).await?;
+    if link.is_ok() {
+        tx.commit_quietly().await?;
+    }
+    Ok(link)
+}
+
+/// The same in a transaction of `TownDb::change`.
+///
+/// # Errors
+/// If the database cannot be written.
+pub async fn invite_in(
+    tx: &TownTx,
+    who: &Wanted,
+    author: &Author,
+    chance: &Chance,
+    now: DateTime<Utc>,
+) -> Outcome<Result<Link, Unfit>> {
+    let new = match who.in_town(&tx.town, None) {
+        Ok(new) => new,
+        Err(why) => return Ok(Err(why)),
+    };
+    let email = new.email.clone();
+    if tx.create_account(new, now).await?.is_none() {
+        return Ok(Err(Unfit::Known));
+    }
+    let account = tx.account_of(&email).await?;
+    let account = account.ok_or_else(|| Fault::because("an account vanished while it was made"))?;
+    let role = ("Berechtigung", "", account.role.title(&tx.town));
+    note(tx, author, Change::Added, &account, role, now).await?;
+    let link = links::make(tx, account, chance, now).await?;
+    let link = link.ok_or_else(|| Fault::because("an account was locked while it was made"))?;
+    Ok(Ok(link))
+}
+
+/// Notes in the town's log what was done with an account.
+async fn note(
+    tx: &TownTx,
+    author: &Author,
+    change: Change,
+    account: &Account,
+    (field, before, after): (&str, &str, &str),
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let done = Difference {
+        change,
+        part: format!("account {}", account.email),
+        fields: vec![FieldChange {
+            field: field.to_owned(),
+            before: before.to_owned(),
+            after: after.to_owned(),
+        }],
+    };
+    tx.note(author, now, &[done]).await
+}
 
 /// Makes a link to set a password with. `None` for an account that is locked.
 ///
 /// # Errors
 /// `NotFound` if the town has no such account.
-pub async fn make_link(visitor: &Visitor, of: AccountId) -> Outcome<Option<Link>> {
-    let tx = visitor.writing().await?;
+pub async fn make_link(visitor: &Visitor, of: AccountId, author: &Author) -> Outcome<Option<Link>> {
+    let tx = visitor.changing().await?;
     let account = tx.account(of).await?.ok_or(ProblemCode::NotFound)?;
+    let link = ("Link für ein Passwort", "", "ausgestellt");
+    note(&tx, author, Change::Changed, &account, link, visitor.now).await?;
     let link = links::make(&tx, account, &visitor.app.chance, visitor.now).await?;
     tx.commit_quietly().await?;
     Ok(link)
@@ -25,12 +94,27 @@ pub async fn make_link(visitor: &Visitor, of: AccountId) -> Outcome<Option<Link>
 ///
 /// # Errors
 /// `NotFound` if the town has no such account.
-pub async fn lock(visitor: &Visitor, of: AccountId, locked: bool, by: AccountId) -> Outcome<Option<Account>> {
-    let tx = visitor.writing().await?;
+pub async fn lock(visitor: &Visitor, of: AccountId, locked: bool, by: &Account) -> Outcome<Option<Account>> {
+    let tx = visitor.changing().await?;
     let account = tx.account(of).await?.ok_or(ProblemCode::NotFound)?;
-    if of == by {
+    if of == by.id {
         return Ok(None);
     }
+    let (before, after) = if locked {
+        ("frei", "gesperrt")
+    } else {
+        ("gesperrt", "frei")
+    };
+    let lock = ("Zustand", before, after);
+    note(
+        &tx,
+        &Author::from(by),
+        Change::Changed,
+        &account,
+        lock,
+        visitor.now,
+    )
+    .await?;
     set_locked(&tx, &account, locked).await?;
     tx.commit_quietly().await?;
     Ok(Some(account))

@@ -177,7 +177,9 @@ async fn create(tx: &TownTx, flags: CreateFlags) -> Outcome<Account> {
         departments: flags.departments,
         staff: flags.staff,
     };
-    let new = wanted.in_town(&tx.town, None)?;
+    let new = wanted
+        .in_town(&tx.town, None)
+        .map_err(|unfit| Fault(Box::new(unfit)))?;
     let email = new.email.clone();
     if tx.create_account(new, Clock::System.now()).await?.is_none() {
         let known = format!(

@@ -77,6 +77,24 @@ pub async fn apply(
     Ok(applied)
 }
 
+/// Takes in a town that is not there yet; `false` if it is, and nothing is done.
+///
+/// # Errors
+/// If the database cannot be read or written.
+pub async fn begin(db: &Db, definition: &Definition, author: &Author, now: DateTime<Utc>) -> Outcome<bool> {
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
+    };
+    let tx = db.writing.begin_with_options(options).await?;
+    if enter(db, &tx, &definition.facts.slug, "").await?.is_some() {
+        return Ok(false);
+    }
+    create(db, &tx, definition, author, now).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
 async fn create(
     db: &Db,
     tx: &DatabaseTransaction,

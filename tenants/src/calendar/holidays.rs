@@ -26,6 +26,12 @@ macro_rules! lands {
                 match self { $(Self::$code => stringify!($code),)* }
             }
 
+            /// As people call it.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$code => $name,)* }
+            }
+
             const fn region(self) -> GermanRegion {
                 match self { $(Self::$code => GermanRegion::$region,)* }
             }

@@ -50,6 +50,11 @@ fn a_mistake_is_told_with_file_line_column_field_and_what_would_be_right() {
         "hold_minutes = -1",
         "policy.hold_minutes: invalid value: integer `-1`, expected a whole number",
     );
+    check(
+        "phone = \"0221 4710-123\"",
+        "phone = \"im Rathaus\"",
+        "contact.phone: must be a phone number, such as",
+    );
     check("[policy]", "[polcy]", "t.toml:28:2: polcy: unknown field `polcy`");
     check(
         "languages = [\"de\", \"en\"]",

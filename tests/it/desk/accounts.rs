@@ -90,7 +90,7 @@ on_both! {
         hall.invite("neu@example.org", "lead").await;
         let id = hall.account("neu@example.org").await.id.0;
         let page = admin.submits(&format!("/konten/{id}/link"), &[]).await.text();
-        assert!(page.contains("rathaustermin user create --town kleinstadt"), "{page}");
+        assert!(page.contains("/desk/kleinstadt/konten/neu"), "{page}");
         let link = page.split("/zugang/").nth(1).and_then(|rest| rest.split('<').next()).expect("a link").to_owned();
         assert!(page.contains("sieben Tage"), "{page}");
         assert!(!admin.opens("/konten").await.text().contains(&link), "shown once");

@@ -5,6 +5,7 @@ mod absence_crash;
 mod accounts;
 mod appointment;
 mod back_early;
+mod beginnings;
 mod closure;
 mod console;
 mod day;

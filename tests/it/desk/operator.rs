@@ -23,7 +23,8 @@ fn line(page: &str, slug: &str) -> String {
     told.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-async fn get(hall: &Hall, path: &str) -> (u16, String) {
+/// What a page of the server says to anybody.
+pub async fn get(hall: &Hall, path: &str) -> (u16, String) {
     let request = Request::get(path).body(Body::empty()).expect("a request");
     let answer = hall.send(request).await;
     let status = answer.status().as_u16();
@@ -148,7 +149,7 @@ on_both! {
             assert!(!page.contains(away), "{away}: {page}");
         }
         let accounts = operator.opens("/konten").await.text();
-        assert!(accounts.contains("<td>Betrieb</td>") && accounts.contains("user create --operator") && !accounts.contains("alle Ämter"), "{accounts}");
+        assert!(accounts.contains("<td>Betrieb</td>") && accounts.contains("/desk/betrieb/konten/neu") && !accounts.contains("alle Ämter"), "{accounts}");
         let own = operator.opens("/konto").await.text();
         assert!(own.contains("<dd>Betrieb</dd>") && own.contains("lässt sich deshalb nicht ausschalten"), "{own}");
     }

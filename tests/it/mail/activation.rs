@@ -366,8 +366,8 @@ on_both! {
         assert!(page.contains("Termin bestätigen") && page.contains("noch nicht bestätigt"), "{page}");
         // Nothing is promised yet that could be told on paper.
         assert!(!page.contains("Brief schreiben"), "{page}");
-        for paper in ["merkzettel", "brief"] {
-            let answer = clerk.submits(&format!("/termine/{id}/{paper}"), &[("pin", ""), ("anschrift", "")]).await;
+        for (paper, field) in [("merkzettel", "pin"), ("brief", "anschrift")] {
+            let answer = clerk.submits(&format!("/termine/{id}/{paper}"), &[(field, "")]).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{paper}");
         }
         let revision = hidden_fields(&page).into_iter().find(|(name, _)| name == "revision").expect("a revision").1;

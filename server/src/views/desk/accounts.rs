@@ -18,8 +18,8 @@ pub struct AccountsPage {
     pub rows: Vec<AccountRow>,
     /// A link that was just made.
     pub link: Option<FreshLink>,
-    /// What makes an account here, typed at the console.
-    pub command: String,
+    /// Where an account is made.
+    pub new_url: String,
     /// Where the town's letters are worded; empty in the operator's house, which writes none.
     pub wording_url: String,
 }
@@ -76,15 +76,10 @@ impl AccountsPage {
             link_url: address(&town.slug, &format!("konten/{}/link", account.id.0)),
             lock_url: address(&town.slug, &format!("konten/{}/sperre", account.id.0)),
         });
-        let house = if town.is_operator() {
-            "--operator".to_owned()
-        } else {
-            format!("--town {}", town.slug)
-        };
         Self {
             rows: rows.collect(),
             link,
-            command: format!("rathaustermin user create {house}"),
+            new_url: address(&town.slug, "konten/neu"),
             wording_url: if town.is_operator() {
                 String::new()
             } else {

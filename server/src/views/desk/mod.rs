@@ -21,6 +21,8 @@ pub mod message;
 pub mod messages;
 pub mod move_beside;
 pub mod move_to;
+pub mod new_account;
+pub mod new_town;
 pub mod next;
 pub mod overbook;
 pub mod paper;

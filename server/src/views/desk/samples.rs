@@ -1,5 +1,6 @@
 //! The desk's pages in every state, to be rendered by tests.
 
+mod beginnings;
 mod cuts;
 mod earlier;
 mod giving;
@@ -82,6 +83,7 @@ pub fn every() -> Vec<(&'static str, Sample)> {
     samples.extend(giving::every());
     samples.extend(towns::every());
     samples.extend(setup::every());
+    samples.extend(beginnings::every());
     samples.extend(wording::every());
     samples.extend(cuts::every());
     samples.extend(earlier::every());
@@ -298,7 +300,7 @@ fn accounts(fresh: bool) -> AccountsPage {
     AccountsPage {
         rows: vec![row, locked],
         link: fresh.then(FreshLink::default),
-        command: "rathaustermin user create --town a".to_owned(),
+        new_url: "/desk/a/konten/neu".to_owned(),
         wording_url: "/desk/a/wortlaut".to_owned(),
     }
 }

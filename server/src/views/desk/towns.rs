@@ -13,6 +13,8 @@ use crate::views::pages::Page;
 pub struct TownsPage {
     /// Where searching is sent to.
     pub action: String,
+    /// Where a town is taken in.
+    pub new_url: String,
     /// What was looked for.
     pub typed: String,
     /// "312 Kommunen", "1 bis 50 von 312 Kommunen"; empty where there are none.
@@ -63,6 +65,7 @@ impl TownsPage {
         let on = (until < towns.fit).then(|| there(until));
         Self {
             action: address(SLUG, ""),
+            new_url: address(SLUG, "neu"),
             told: told(towns, until),
             none: towns.all == 0,
             orphaned: rows.iter().any(|row| row.administrators == 0),

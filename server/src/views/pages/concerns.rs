@@ -38,6 +38,8 @@ pub struct ConcernsPage {
     pub departments: Vec<Group>,
     /// Whether there is more than one department, whose services do not mix in one visit.
     pub several: bool,
+    /// What there is to do where nothing can be booked yet; else empty.
+    pub nothing: String,
 }
 
 impl Page for ConcernsPage {
@@ -160,7 +162,12 @@ impl ConcernsPage {
                     .collect(),
             }
         });
+        let nothing = match every().next() {
+            Some(_) => String::new(),
+            None => words.fill("pages.concerns_nothing", &[("phone", &town.phone)]),
+        };
         Self {
+            nothing,
             search_url: links.at("", &[]),
             next_url: links.at("unterlagen", &[]),
             hidden: vec![("lang".to_owned(), words.language.to_owned())],

@@ -9,8 +9,8 @@ use axum::routing::{MethodRouter, get, post};
 use super::guard::{Policy, guard};
 use super::{
     absence, account, accounts, appointment, back_early, closure, cut, day, displaced, earlier, factor, feed,
-    give, link, messages, move_beside, move_to, news, overbook, paper, privacy, setup, shifts, sign_in,
-    towns, week, wording,
+    give, link, messages, move_beside, move_to, new_town, news, overbook, paper, privacy, setup, shifts,
+    sign_in, towns, week, wording,
 };
 use crate::app::App;
 use crate::auth::Role::{Administrator, Clerk, Lead};
@@ -35,10 +35,12 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/kalender/{secret}", Policy::Anyone, get(feed::subscribed))
         .route("/desk/{town}/konto/tagesliste", Policy::AtLeast(Clerk), post(account::daily_list))
         .route("/desk/{town}/konten", Policy::InAnyHouse(Administrator), get(accounts::list))
+        .route("/desk/{town}/konten/neu", Policy::InAnyHouse(Administrator), get(accounts::ask).post(accounts::invite))
         .route("/desk/{town}/konten/{account}/link", Policy::InAnyHouse(Administrator), post(accounts::make_link))
         .route("/desk/{town}/konten/{account}/sperre", Policy::InAnyHouse(Administrator), post(accounts::lock))
         .route("/desk/{town}/auskunft", Policy::AtLeast(Administrator), get(privacy::show).post(privacy::act))
         .route("/desk/betrieb", Policy::Operator, get(towns::show))
+        .route("/desk/betrieb/neu", Policy::Operator, get(new_town::ask).post(new_town::save))
         .route("/desk/{town}", Policy::AtLeast(Clerk), get(day::today))
         .route("/desk/{town}/tag", Policy::AtLeast(Clerk), get(day::show))
         .route("/desk/{town}/neues", Policy::AtLeast(Clerk), get(news::stream))

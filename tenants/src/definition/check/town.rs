@@ -56,7 +56,18 @@ pub(super) fn check(fields: &mut Fields<'_>, definition: &Definition) {
             listed_twice(),
         );
     }
-    fields.line("contact.phone", &town.contact.phone, 40);
+    let phone = &town.contact.phone;
+    fields.line("contact.phone", phone, 40);
+    let dials = phone.chars().all(|c| c.is_ascii_digit() || " +-/()".contains(c))
+        && phone.chars().filter(char::is_ascii_digit).count() >= 3;
+    fields.must(
+        dials || phone.trim().is_empty(),
+        "contact.phone",
+        say(
+            "must be a phone number, such as \"0221 4710-123\"",
+            "Bitte geben Sie eine Telefonnummer an, zum Beispiel 0221 4710-123.",
+        ),
+    );
     fields.text_if_any("contact.phone_hours", &town.contact.phone_hours, NAME);
     fields.url("pages.privacy", &town.pages.privacy, false);
     fields.url("pages.imprint", &town.pages.imprint, false);
