@@ -12,10 +12,13 @@ for (const zone of ["Pacific/Kiritimati", "Pacific/Honolulu", "Asia/Kathmandu", 
   test(`a device set to ${zone} shows the town's days and times`, async (t) => {
     const widget = await citizenAtWidget(t, { zone });
     const words = widget.words;
+    const look = () => hall.freeTimes("doerentrup", { personalausweis: 1 });
+    const before = await look();
     await widget.chooses();
-    const offer = await hall.freeTimes("doerentrup", { personalausweis: 1 });
-    await widget.reads(offer.first_free.label);
-    const days = offer.days.filter((day) => day.state === "free").slice(0, 2);
+    const offer = await look();
+    // The next quarter of an hour may begin meanwhile, and today's earliest time be over.
+    if (before.first_free.at === offer.first_free.at) await widget.reads(offer.first_free.label);
+    const days = offer.days.filter((day) => day.state === "free" && day.date !== offer.first_free.at.slice(0, 10)).slice(0, 2);
     for (const day of days) {
       await widget.showMonthOf(day.date);
       assert.equal(await widget.day(day.date).getAttribute("aria-disabled"), "false", `${day.date} can be chosen`);
