@@ -14,6 +14,7 @@ use server::notices::postbox::Postbox;
 use server::views::asking::{Asked, question};
 use server::views::daily_list::daily_list;
 use server::views::letter::{Letter, Occasion};
+use server::views::short_message::{septets, short_message};
 use server::views::wire_views::Teller;
 use tenants::appointment::{Party, State};
 use tenants::calendar::Span;
@@ -116,11 +117,14 @@ impl Sample {
             at: self.now,
         };
         carrier.carry(&envelope).await;
-        let kept = shown(&postbox.all().swap_remove(0).source);
-        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(name, kept);
-        });
+        kept_as(name, &shown(&postbox.all().swap_remove(0).source));
     }
+}
+
+fn kept_as(name: &str, text: &str) {
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, text);
+    });
 }
 
 /// A message, taken apart by somebody else's parsers.
@@ -162,6 +166,7 @@ async fn every_letter_to_a_citizen_is_as_it_was_read_and_found_good() {
     .map(|time| (at(time), until));
     for language in ["de", "en"] {
         let teller = Teller::new(&sample.town, language);
+        let mut short = Vec::new();
         for kind in notice::Kind::ALL {
             if matches!(kind, Earlier | DailyList | Trial) {
                 continue;
@@ -175,6 +180,14 @@ async fn every_letter_to_a_citizen_is_as_it_was_read_and_found_good() {
                 proof: (kind == Activation).then(|| "geheim".to_owned()),
             };
             let letter = Letter::new(teller, PUBLIC_URL, &view, &occasion);
+            if kind != Activation {
+                let text = short_message(&letter, kind, &view.label);
+                short.push(format!(
+                    "{} ({} septets)\n{text}\n",
+                    kind.as_str(),
+                    septets(&text)
+                ));
+            }
             let invitation = Invitation {
                 from: "termine@rathaus.example",
                 to: TO,
@@ -187,6 +200,7 @@ async fn every_letter_to_a_citizen_is_as_it_was_read_and_found_good() {
                 .keep(&format!("{}-{language}", kind.as_str()), &letter, calendar)
                 .await;
         }
+        kept_as(&format!("sms-{language}"), &short.join("\n"));
         let occasion = Occasion {
             kind: Displaced,
             previous: None,
