@@ -15,7 +15,7 @@ use server::upkeep;
 use wire::AppointmentView;
 
 use crate::desk::absence::count;
-use crate::mail::Post;
+use crate::mail::{Mail, Post, bounces};
 
 const PASS: &[(&str, u32)] = &[("pass", 1)];
 const LATE: &str = "2026-11-26T11:00:00+01:00";
@@ -552,5 +552,41 @@ on_both! {
         assert_eq!(lanes, ["mika@example.org", "wilma@langsam.example"]);
         drop(tx);
         hall.close().await;
+    }
+
+    async fn whom_no_question_reaches_is_asked_by_a_clerk_from_then_on(kind: Kind) {
+        let post = bounces::open(kind, &town::small()).await;
+        let hall = &post.hall;
+        let citizen = hall.citizen();
+        let early = citizen.clone().named("Erste Eva").books(PASS, AT_NINE).await;
+        let second = citizen.clone().named("Zweite Zoe").books(PASS, "2026-11-24T10:00:00+01:00").await;
+        let hold = citizen.holds(PASS, LATE).await;
+        let mut form = citizen.form(&hold.hold);
+        form["phone"] = json!("0221 4710-123");
+        let own: AppointmentView = citizen.ask(Method::POST, "/appointments", Some(&form)).await.good();
+        post.arrives().await;
+        assert_eq!(waits(&citizen, &own, &[]).await.status, 303);
+        hall.minutes_pass(1);
+        let page = applies(&citizen, "Nadja Neu", "nadja@example.org").await;
+        gives_up(&citizen, &early).await;
+        looks(hall).await;
+        let sent = Mail::read(&post.arrives().await[0]);
+        assert_eq!(sent.to, "mika@example.org");
+        let back = bounces::notification(&sent.id, "failed", "5.1.1");
+        for _ in 0..2 {
+            assert_eq!(bounces::hands_in(&post, bounces::SECRET, back.as_bytes()).await, 204);
+        }
+        assert_eq!(count(hall, "earlier_offer WHERE state = 'lapsed'").await, 1);
+        looks(hall).await;
+        assert_eq!(questions(&post).await[0].to, "nadja@example.org", "the time goes to the next on the list");
+        assert!(offer_on(&citizen, &page).await.is_some());
+
+        gives_up(&citizen, &second).await;
+        looks(hall).await;
+        assert!(questions(&post).await.is_empty(), "nobody writes there any more");
+        let list = hall.signed_in("clerk").await.opens("/frueher").await.text();
+        let calls = list.split("Bitte anrufen").nth(1).expect("somebody to call").split("</table>").next().expect("a table");
+        assert!(calls.contains("Mika Beispiel") && !calls.contains("Nadja Neu"), "{calls}");
+        post.hall.close().await;
     }
 }

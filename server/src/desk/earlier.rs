@@ -76,7 +76,7 @@ pub async fn on_list(clerk: &Clerk) -> Outcome<Vec<OnList>> {
             let promise = appointment?.promise.as_ref()?;
             Some(Person {
                 name: promise.name.clone(),
-                email: promise.email.clone(),
+                email: promise.address().map(str::to_owned),
                 phone: promise.phone.clone(),
             })
         })?;

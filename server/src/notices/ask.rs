@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use tenants::earlier::{MOST, Reach, answer_until};
 use tenants::notice::by_day;
+use uuid::Uuid;
 
 use super::deliver::{Tried, settle};
 use super::parcel::{Handed, Parcel};
@@ -12,7 +13,7 @@ use crate::db::TownTx;
 use crate::db::earlier::{WishBy, WishState};
 use crate::db::earlier_offers::{Asking, EarlierOffer, OfferState};
 use crate::db::errands::Errand;
-use crate::db::sendings::{Channel, NoticeState};
+use crate::db::sendings::{Channel, Ended, NoticeState};
 use crate::refusal::Outcome;
 use crate::views::asking::{Asked, question};
 use crate::views::letter::Letter;
@@ -151,11 +152,7 @@ pub async fn finish(app: &App, errand: &Errand, question: &Question, handed: &Ha
     };
     match settle(app, &tx, errand, &tried, handed, now).await? {
         None => {}
-        Some(NoticeState::Dead) => {
-            tx.give_back_earlier(question.offer.hold, OfferState::Lapsed, now)
-                .await?;
-            tx.write_no_more(question.asking.wish).await?;
-        }
+        Some(NoticeState::Dead) => reaches_nobody(&tx, &question.asking, now).await?,
         Some(_) => {
             // She may have left while the question was on its way.
             let wish = tx.wish(WishBy::Id(question.asking.wish)).await?;
@@ -167,4 +164,40 @@ pub async fn finish(app: &App, errand: &Errand, question: &Question, handed: &Ha
         }
     }
     tx.commit().await
+}
+
+/// A question that was handed over has come back, whether or not it was one of these; nothing else happens then.
+///
+/// # Errors
+/// If the database fails.
+pub async fn came_back(tx: TownTx, notice: Uuid, said: &str, now: DateTime<Utc>) -> Outcome<()> {
+    let Some(asking) = tx.asking(notice).await? else {
+        return Ok(());
+    };
+    let fate = (Ended::Bounced, said);
+    if !tx.learn_fate(asking.id, Channel::Mail, fate, now).await? {
+        return Ok(());
+    }
+    tx.set_notice(asking.id, NoticeState::Dead).await?;
+    reaches_nobody(&tx, &asking, now).await?;
+    tx.commit().await
+}
+
+/// From now on a clerk calls whoever this question does not reach, where there is a number; meanwhile the next on the list is asked.
+async fn reaches_nobody(tx: &TownTx, asking: &Asking, now: DateTime<Utc>) -> Outcome<()> {
+    let Some(wish) = tx.wish(WishBy::Id(asking.wish)).await? else {
+        return Ok(());
+    };
+    match (&wish.person, wish.appointment) {
+        (None, Some(appointment)) => tx.set_mail_fails(appointment, true).await?,
+        _ => tx.write_no_more(wish.id).await?,
+    }
+    let offers = tx.earlier_offers_of(wish.id).await?;
+    let asked = offers
+        .iter()
+        .find(|offer| offer.state == OfferState::Open && offer.number == asking.number);
+    if let Some(offer) = asked {
+        tx.give_back_earlier(offer.hold, OfferState::Lapsed, now).await?;
+    }
+    Ok(())
 }

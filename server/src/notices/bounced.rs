@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use tenants::notice::Kind;
 
+use super::ask;
 use super::deliver::{give_up, has_answered};
 use super::dsn;
 use super::name::Name;
@@ -29,7 +30,11 @@ pub enum Fate {
 /// If the database fails.
 pub async fn reported(app: &App, name: Name, fate: Fate, said: &str) -> Outcome<()> {
     let now = app.clock.now();
-    let Some((tx, notice)) = find(app, name).await? else {
+    let Some(town) = app.db.town_numbered(name.town).await? else {
+        return Ok(());
+    };
+    let tx = town.write().await?;
+    let Some(notice) = tx.notice(name.notice).await? else {
         return Ok(());
     };
     let ended = match fate {
@@ -67,12 +72,17 @@ pub async fn came_back(app: &App, raw: &[u8]) -> Outcome<bool> {
         return Ok(true);
     }
     let now = app.clock.now();
-    let Some((tx, notice)) = find(app, returned.name).await? else {
+    let said = told(&returned.said);
+    let Some(town) = app.db.town_numbered(returned.name.town).await? else {
         return Ok(true);
     };
-    let fate = (Ended::Bounced, told(&returned.said));
+    let tx = town.write().await?;
+    let Some(notice) = tx.notice(returned.name.notice).await? else {
+        ask::came_back(tx, returned.name.notice, &said, now).await?;
+        return Ok(true);
+    };
     if !tx
-        .learn_fate(notice.id, Channel::Mail, (fate.0, &fate.1), now)
+        .learn_fate(notice.id, Channel::Mail, (Ended::Bounced, &said), now)
         .await?
     {
         return Ok(true);
@@ -91,15 +101,6 @@ pub async fn came_back(app: &App, raw: &[u8]) -> Outcome<bool> {
     }
     tx.commit().await?;
     Ok(true)
-}
-
-async fn find(app: &App, name: Name) -> Outcome<Option<(TownTx, Notice)>> {
-    let Some(town) = app.db.town_numbered(name.town).await? else {
-        return Ok(None);
-    };
-    let tx = town.write().await?;
-    let notice = tx.notice(name.notice).await?;
-    Ok(notice.map(|notice| (tx, notice)))
 }
 
 /// Whether a mail that has come back can go by short message, and still tells somebody something.

@@ -10,10 +10,10 @@ use super::{Mail, Post};
 use crate::desk::absence::count;
 
 const AT_NINE: &str = "2026-11-24T09:00:00+01:00";
-pub(super) const SECRET: &str = "ein Wort, das nur der Mailserver kennt";
+pub const SECRET: &str = "ein Wort, das nur der Mailserver kennt";
 
 /// A town that hears of what came back.
-pub(super) async fn open(kind: proof::Kind, town: &str) -> Post {
+pub async fn open(kind: proof::Kind, town: &str) -> Post {
     let server = MailServer::open().await;
     let mut config = server.config();
     config.mail.bounce_secret = SECRET.into();
@@ -22,7 +22,7 @@ pub(super) async fn open(kind: proof::Kind, town: &str) -> Post {
 }
 
 /// What a mail server writes about a mail it could not deliver.
-pub(super) fn notification(id: &str, action: &str, status: &str) -> String {
+pub fn notification(id: &str, action: &str, status: &str) -> String {
     format!(
         "From: MAILER-DAEMON@mail.example\r\nTo: termine@rathaus.example\r\nSubject: Undelivered\r\nMIME-Version: 1.0\r\n\
          Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n\r\n\
@@ -34,7 +34,7 @@ pub(super) fn notification(id: &str, action: &str, status: &str) -> String {
     )
 }
 
-pub(super) async fn hands_in(post: &Post, secret: &str, body: &[u8]) -> u16 {
+pub async fn hands_in(post: &Post, secret: &str, body: &[u8]) -> u16 {
     let request = Request::post("/hooks/bounces").header("authorization", format!("Bearer {secret}"));
     let request = request.body(Body::from(body.to_vec())).expect("a request");
     post.hall.send(request).await.status().as_u16()

@@ -1,7 +1,7 @@
 //! Messages arrive, once, in plain words: a real conversation with a mail server, in all its moods.
 
 mod activation;
-mod bounces;
+pub mod bounces;
 mod calendars;
 mod colleagues;
 mod crash;
