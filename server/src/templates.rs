@@ -107,6 +107,12 @@ const TEMPLATES: &[(&str, &str)] = &[
         "desk/closure.html",
         include_str!("../templates/desk/closure.html"),
     ),
+    (
+        "desk/departments.html",
+        include_str!("../templates/desk/departments.html"),
+    ),
+    ("desk/form.html", include_str!("../templates/desk/form.html")),
+    ("desk/people.html", include_str!("../templates/desk/people.html")),
     ("desk/setup.html", include_str!("../templates/desk/setup.html")),
     ("desk/shifts.html", include_str!("../templates/desk/shifts.html")),
     (

@@ -24,6 +24,7 @@ pub mod messages;
 pub mod notice;
 pub mod operator;
 pub mod proof;
+pub mod readiness;
 pub mod reference;
 pub mod replacement;
 pub mod rescue;

@@ -5,6 +5,7 @@ mod appointment;
 mod back_early;
 mod calls;
 mod day;
+mod departments;
 mod displaced;
 mod earlier;
 mod editing;
@@ -14,6 +15,7 @@ mod give;
 mod move_to;
 mod overbook;
 mod paper;
+mod people;
 pub mod privacy;
 mod promise;
 mod ready;
@@ -31,6 +33,10 @@ pub use appointment::{Known, appointment};
 pub use back_early::{Ended, Ending, end_early, regainable};
 pub use calls::{CallStep, Called, KEPT_MINUTES, call, suggestions};
 pub use day::{Column, Day, day};
+pub use departments::{
+    DepartmentEnded, add_department, change_department, department_facts, end_department, move_department,
+    order_of_departments,
+};
 pub use displaced::{Found, Waiting, displaced, look_again};
 pub use earlier::{
     Newcomer, OnList, could_wait, on_list, put_caller_on_list, put_on_list, reply_for, usual_last,
@@ -41,6 +47,7 @@ pub use give::{Giving, give, proposals};
 pub use move_to::{Movable, Moving, NewTimes, To, Wished, move_to, new_times};
 pub use overbook::{Able, Beside, Overbooking, could_take, could_take_moved, overbook};
 pub use paper::{print_letter, print_slip};
+pub use people::{add_person, change_person, move_person, order_of_people, person_facts, person_in};
 pub use promise::{Caller, Slip};
 pub use ready::{Pickup, pickup, tell_ready};
 pub use remedies::Remedy;

@@ -4,6 +4,7 @@ mod beginnings;
 mod cuts;
 mod earlier;
 mod giving;
+mod people;
 mod setup;
 mod towns;
 mod wording;
@@ -82,6 +83,7 @@ pub fn every() -> Vec<(&'static str, Sample)> {
     let mut samples = appointments();
     samples.extend(giving::every());
     samples.extend(towns::every());
+    samples.extend(people::every());
     samples.extend(setup::every());
     samples.extend(beginnings::every());
     samples.extend(wording::every());

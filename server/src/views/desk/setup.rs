@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 use tenants::Town;
+use tenants::readiness::Lacking;
 use tenants::town::Department;
 
 use super::frame::address;
-use super::wording;
+use super::{departments, people, wording};
 use crate::auth::Role;
 use crate::auth::role::Account;
 use crate::views::pages::Page;
@@ -26,10 +27,14 @@ type Entry = (
 #[rustfmt::skip] // A card is two lines.
 const SECTIONS: &[(&str, &[Entry])] = &[
     ("Ämter und Menschen", &[
+        ("Ämter", "Welche es gibt, wo sie sind und was dort zu beachten ist.",
+            departments::PLACE, Role::Lead, |seen| several(seen.departments.len(), "Amt", "Ämter")),
+        ("Mitarbeitende", "Wer Termine übernimmt, was sie oder er kann, und die Dienstzeiten.",
+            people::PLACE, Role::Lead, |seen| several(seen.people(), "Person", "Personen")),
         ("Schließtage", "An welchen Tagen ein Amt oder alle geschlossen haben.",
             "schliesstage", Role::Lead, |_| String::new()),
-        ("Dienstzeiten", "Eine Dienstzeit endet oder wird kürzer, oder jemand scheidet aus.",
-            "dienstzeiten", Role::Lead, |seen| several(seen.people(), "Person", "Personen")),
+        ("Dienstzeiten beenden", "Eine Dienstzeit endet oder wird kürzer, oder jemand scheidet aus: mit den Terminen, die betroffen sind.",
+            "dienstzeiten", Role::Lead, |_| String::new()),
     ]),
     ("Auftritt", &[
         ("Nachrichten", "Womit E-Mails an Bürgerinnen und Bürger beginnen und enden.",
@@ -57,6 +62,8 @@ impl Seen<'_> {
 /// The overview.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct SetupPage {
+    /// What is missing before anybody can come: what it is, what to do, and where.
+    pub steps: Vec<(&'static str, &'static str, String)>,
     /// Those of them in which the reader may do something.
     pub sections: Vec<Section>,
 }
@@ -88,9 +95,9 @@ impl Page for SetupPage {
 }
 
 impl SetupPage {
-    /// What this reader may set in this town.
+    /// What this reader may set in this town, and what it still lacks.
     #[must_use]
-    pub fn new(town: &Town, reader: &Account) -> Self {
+    pub fn new(town: &Town, reader: &Account, lacking: &[Lacking]) -> Self {
         let own = |department: &&Department| reader.works_in(department.id);
         let seen = Seen {
             town,
@@ -110,13 +117,37 @@ impl SetupPage {
             }
         };
         let sections = SECTIONS.iter().map(section);
+        let step = |lacking: &Lacking| {
+            let (what, how, place) = told(*lacking);
+            (what, how, address(&town.slug, place))
+        };
         Self {
+            steps: lacking.iter().map(step).collect(),
             sections: sections.filter(|section| !section.cards.is_empty()).collect(),
         }
     }
 }
 
+/// What is missing, what is to be done about it, and where.
+const fn told(lacking: Lacking) -> (&'static str, &'static str, &'static str) {
+    match lacking {
+        Lacking::Department => ("Noch kein Amt", "Amt anlegen", departments::NEW),
+        Lacking::Staff => (
+            "Noch niemand, der Termine übernimmt",
+            "Person anlegen",
+            people::PLACE,
+        ),
+        Lacking::Service => (
+            "Noch keine Dienstleistung",
+            "Dienstleistung anlegen",
+            "einrichtung/dienstleistungen",
+        ),
+        Lacking::Shifts => ("Noch keine Dienstzeiten", "Dienstzeiten anlegen", people::PLACE),
+    }
+}
+
 /// "1 Person", "2 Personen".
-fn several(count: usize, one: &str, many: &str) -> String {
+#[must_use]
+pub fn several(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }

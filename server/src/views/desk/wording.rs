@@ -240,7 +240,8 @@ const fn label(spot: Spot) -> &'static str {
 }
 
 /// "Deutsch"; what we do not speak is called by its code.
-fn name_of(language: &str) -> String {
+#[must_use]
+pub fn name_of(language: &str) -> String {
     if LANGUAGES.contains(&language) {
         words(language).get("pages.language_name").to_owned()
     } else {

@@ -8,9 +8,9 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::guard::{Policy, guard};
 use super::{
-    absence, account, accounts, appointment, back_early, closure, cut, day, displaced, earlier, factor, feed,
-    give, link, messages, move_beside, move_to, new_town, news, overbook, paper, privacy, setup, shifts,
-    sign_in, towns, week, wording,
+    absence, account, accounts, appointment, back_early, closure, cut, day, departments, displaced, earlier,
+    factor, feed, give, link, messages, move_beside, move_to, new_town, news, overbook, paper, people,
+    privacy, setup, shifts, sign_in, towns, week, wording,
 };
 use crate::app::App;
 use crate::auth::Role::{Administrator, Clerk, Lead};
@@ -67,6 +67,13 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/frueher/{id}", Policy::AtLeast(Clerk), post(earlier::step))
         .route("/desk/{town}/nachrichten/{id}", Policy::AtLeast(Clerk), post(messages::look_after))
         .route("/desk/{town}/einrichtung", Policy::AtLeast(Lead), get(setup::show))
+        .route("/desk/{town}/einrichtung/aemter", Policy::AtLeast(Lead), get(departments::list).post(departments::arrange))
+        .route("/desk/{town}/einrichtung/neues-amt", Policy::AtLeast(Lead), get(departments::ask).post(departments::begin))
+        .route("/desk/{town}/einrichtung/aemter/{department}", Policy::AtLeast(Lead), get(departments::show).post(departments::change))
+        .route("/desk/{town}/einrichtung/aemter/{department}/entfernen", Policy::AtLeast(Lead), post(departments::end))
+        .route("/desk/{town}/einrichtung/mitarbeitende", Policy::AtLeast(Lead), get(people::list).post(people::arrange))
+        .route("/desk/{town}/einrichtung/neue-person", Policy::AtLeast(Lead), get(people::ask).post(people::begin))
+        .route("/desk/{town}/einrichtung/mitarbeitende/{person}", Policy::AtLeast(Lead), get(people::show).post(people::change))
         .route("/desk/{town}/wortlaut", Policy::AtLeast(Administrator), get(wording::list))
         .route("/desk/{town}/wortlaut/{kind}", Policy::AtLeast(Administrator), get(wording::show).post(wording::change))
         .route("/desk/{town}/wortlaut/{kind}/brief", Policy::AtLeast(Administrator), get(wording::letter))

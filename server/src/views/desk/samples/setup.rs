@@ -17,6 +17,7 @@ pub fn every() -> [(&'static str, Sample); 2] {
         ..card.clone()
     };
     let page = SetupPage {
+        steps: vec![("Noch kein Amt", "Amt anlegen", "/desk/a/b".to_owned())],
         sections: vec![Section {
             name: "Ämter und Menschen",
             cards: vec![card, bare],

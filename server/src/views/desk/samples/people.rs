@@ -1,0 +1,80 @@
+//! Departments, people and their forms in every state.
+
+use super::inside;
+use crate::views::desk::departments::{DepartmentRow, DepartmentsPage};
+use crate::views::desk::form::{Choice, Difference, Field, FormPage, Group};
+use crate::views::desk::people::{People, PeoplePage, PersonRow};
+use crate::views::pages::Mistake;
+use crate::views::pages::samples::Sample;
+
+/// Lists with and without what only some may do, and a form with every kind of field, as it is and with everything wrong.
+pub fn every() -> Vec<(&'static str, Sample)> {
+    let departments = DepartmentsPage {
+        rows: vec![DepartmentRow::default(), DepartmentRow::default()],
+        new_url: "/desk/a/b".to_owned(),
+        order_url: "/desk/a/b".to_owned(),
+        ..DepartmentsPage::default()
+    };
+    let hers = DepartmentsPage {
+        new_url: String::new(),
+        order_url: String::new(),
+        ..departments.clone()
+    };
+    let person = PersonRow {
+        name: "M. Kaya".to_owned(),
+        shifts: vec!["montags 08:00–12:00 Uhr".to_owned()],
+        ..PersonRow::default()
+    };
+    let gone = PersonRow {
+        has_left: true,
+        shifts: Vec::new(),
+        ..person.clone()
+    };
+    let people = PeoplePage {
+        departments: vec![
+            People {
+                rows: vec![person, gone],
+                ..People::default()
+            },
+            People::default(),
+        ],
+        ..PeoplePage::default()
+    };
+    let field = |kind: &'static str| Field {
+        kind,
+        hint: "Hinweis".to_owned(),
+        choices: vec![Choice::new("a", "A", true), Choice::new("b", "B", false)],
+        ..Field::line(kind, "Feld", "Wert", 120)
+    };
+    let kinds = ["line", "lines", "number", "one", "several"];
+    let form = FormPage {
+        back: "Alle",
+        intro: "Wozu".to_owned(),
+        groups: vec![Group {
+            title: "Gruppe",
+            fields: kinds.map(field).into(),
+        }],
+        save: "Speichern",
+        links: vec![("Dienstzeiten", "/desk/a/b".to_owned())],
+        ..FormPage::default()
+    };
+    let wrong = FormPage {
+        mistakes: kinds
+            .map(|kind| Mistake {
+                field: kind.to_owned(),
+                text: "So nicht.".to_owned(),
+            })
+            .into(),
+        theirs: vec![Difference::default()],
+        remove_url: "/desk/a/b".to_owned(),
+        remove: "Amt entfernen",
+        ..form.clone()
+    };
+    vec![
+        ("desk-departments", inside(departments)),
+        ("desk-departments-hers", inside(hers)),
+        ("desk-people", inside(people)),
+        ("desk-form", inside(form)),
+        ("desk-form-wrong", inside(wrong)),
+    ]
+}
