@@ -62,8 +62,6 @@ pub struct PersonRow {
     pub url: String,
     /// Where her shifts are.
     pub shifts_url: String,
-    /// Where she leaves.
-    pub leaving_url: String,
 }
 
 impl Page for PeoplePage {
@@ -117,7 +115,6 @@ fn row(town: &str, department: &Department, person: &StaffMember, today: NaiveDa
         has_left: !person.shifts.is_empty() && open.is_empty(),
         url: person_url(town, &person.slug),
         shifts_url: shifts_url(town, &person.slug),
-        leaving_url: address_with(town, "dienstzeiten", &[("person", &person.slug)]),
     }
 }
 
@@ -176,13 +173,7 @@ pub fn person_form(
             "Person anlegen"
         },
         links: if known {
-            vec![
-                ("Dienstzeiten", shifts_url(town, slug)),
-                (
-                    "Scheidet aus",
-                    address_with(town, "dienstzeiten", &[("person", slug)]),
-                ),
-            ]
+            vec![("Dienstzeiten", shifts_url(town, slug))]
         } else {
             Vec::new()
         },
