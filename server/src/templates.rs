@@ -113,6 +113,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ),
     ("desk/form.html", include_str!("../templates/desk/form.html")),
     ("desk/people.html", include_str!("../templates/desk/people.html")),
+    ("desk/roster.html", include_str!("../templates/desk/roster.html")),
     ("desk/setup.html", include_str!("../templates/desk/setup.html")),
     ("desk/shifts.html", include_str!("../templates/desk/shifts.html")),
     (

@@ -94,11 +94,60 @@ pub fn ending(shifts: &[Shift], last: NaiveDate) -> Vec<Shift> {
 }
 
 fn until(shift: &Shift, last: NaiveDate) -> Option<Shift> {
-    let begin = shift.valid_from.max(shift.every_second_week_from.map(monday_of));
-    begin.is_none_or(|begin| begin <= last).then(|| Shift {
+    first_day(shift).is_none_or(|begin| begin <= last).then(|| Shift {
         valid_until: Some(shift.valid_until.map_or(last, |until| until.min(last))),
         ..shift.clone()
     })
+}
+
+/// Whether a shift has counted on some day before this one.
+#[must_use]
+pub fn has_begun(shift: &Shift, today: NaiveDate) -> bool {
+    first_day(shift).is_none_or(|begin| begin < today)
+}
+
+/// The same shifts with others in the place of one of them, or behind all. Days before today stay as they were: whoever has counted
+/// already ends on the day before the first of what comes in its place. Only its end may change as it stands.
+#[must_use]
+pub fn replacing(shifts: &[Shift], chosen: Option<&Shift>, wanted: &[Shift], today: NaiveDate) -> Vec<Shift> {
+    let coming = wanted.iter().map(|shift| Shift {
+        valid_from: shift.valid_from.max(Some(today)),
+        ..shift.clone()
+    });
+    let coming: Vec<_> = coming.collect();
+    let Some(chosen) = chosen else {
+        return shifts.iter().cloned().chain(coming).collect();
+    };
+    let mut after = Vec::new();
+    for shift in shifts {
+        if shift != chosen {
+            after.push(shift.clone());
+        } else if !has_begun(shift, today) {
+            after.extend(coming.iter().cloned());
+        } else if let [only] = wanted
+            && is_but_for_its_end(shift, only)
+        {
+            after.push(only.clone());
+        } else {
+            let first = coming.iter().filter_map(|shift| shift.valid_from).min();
+            let last = first.unwrap_or(today).pred_opt();
+            after.extend(last.and_then(|last| until(shift, last)));
+            after.extend(coming.iter().cloned());
+        }
+    }
+    after
+}
+
+fn is_but_for_its_end(shift: &Shift, other: &Shift) -> bool {
+    let ended = Shift {
+        valid_until: other.valid_until,
+        ..shift.clone()
+    };
+    ended == *other
+}
+
+fn first_day(shift: &Shift) -> Option<NaiveDate> {
+    shift.valid_from.max(shift.every_second_week_from.map(monday_of))
 }
 
 fn is_part(shift: &Shift, (from, until): (ClockTime, ClockTime)) -> bool {
@@ -197,6 +246,63 @@ mod tests {
         assert_eq!((change.from, change.after), (date("2027-01-04"), vec![rest]));
         let too_late = ShiftChange::shortening(&all, &shift, date("2027-03-01"), None);
         assert_eq!(too_late, Err(NotShorter::Over));
+    }
+
+    #[test]
+    fn what_has_counted_ends_where_another_one_begins_in_its_place() {
+        let today = date("2026-11-23");
+        let shift = weekly(Weekday::Mon, "08:00", "12:00");
+        let other = weekly(Weekday::Tue, "08:00", "12:00");
+        let both = [shift.clone(), other.clone()];
+        let longer = weekly(Weekday::Mon, "08:00", "13:00");
+        let valid = |shift: &Shift, from: &str| Shift {
+            valid_from: Some(date(from)),
+            ..shift.clone()
+        };
+        let ended = |shift: &Shift, last: &str| Shift {
+            valid_until: Some(date(last)),
+            ..shift.clone()
+        };
+        assert_eq!(
+            replacing(&both, Some(&shift), std::slice::from_ref(&longer), today),
+            [
+                ended(&shift, "2026-11-22"),
+                valid(&longer, "2026-11-23"),
+                other.clone()
+            ]
+        );
+        // From a later day on: until then all stays as it is.
+        assert_eq!(
+            replacing(&both, Some(&shift), &[valid(&longer, "2026-12-01")], today),
+            [
+                ended(&shift, "2026-11-30"),
+                valid(&longer, "2026-12-01"),
+                other.clone()
+            ]
+        );
+        assert_eq!(
+            replacing(&both, Some(&shift), &[ended(&shift, "2026-12-31")], today),
+            [ended(&shift, "2026-12-31"), other.clone()]
+        );
+        assert_eq!(
+            replacing(&both, Some(&shift), std::slice::from_ref(&shift), today),
+            both
+        );
+        assert_eq!(
+            replacing(&both, Some(&shift), &[], today),
+            [ended(&shift, "2026-11-22"), other.clone()]
+        );
+        // What has not begun leaves nothing behind.
+        let coming = [valid(&shift, "2026-11-23")];
+        assert_eq!(
+            replacing(&coming, Some(&coming[0]), std::slice::from_ref(&longer), today),
+            [valid(&longer, "2026-11-23")]
+        );
+        assert!(replacing(&coming, Some(&coming[0]), &[], today).is_empty());
+        assert_eq!(
+            replacing(&both, None, std::slice::from_ref(&longer), today),
+            [shift, other, valid(&longer, "2026-11-23")]
+        );
     }
 
     #[test]

@@ -72,3 +72,39 @@ for (const width of [768, 1280]) {
     await look("department-in-use");
   });
 }
+
+for (const width of [768, 1280]) {
+  test(`desk: a lead sets somebody's shifts and sees before what citizens would see (${width} px)`, async (t) => {
+    const page = await citizen(t, { width });
+    const desk = new Desk(page, hall.server);
+    const look = looker(t, page, width);
+    await desk.signIn("leitung@doerentrup.example");
+    await desk.open("/einrichtung/mitarbeitende");
+    await desk.follow(/^Dienstzeiten ändern ?: Nowak/);
+    assert.equal(await desk.heading(), "Dienstzeiten: Nowak");
+    await look("roster");
+    const [weekday, told] = width === 768 ? ["Montag", "montags"] : ["Mittwoch", "mittwochs"];
+    await desk.keyboard.tick(weekday);
+    await desk.keyboard.fill("von", "8:00");
+    await desk.keyboard.fill("bis", "7:00");
+    await desk.follow("Vorschau zeigen");
+    assert.match(await desk.notice(), /muss später enden/);
+    assert.equal(await page.getByLabel("von", { exact: true }).inputValue(), "8:00", "what was typed is kept");
+    await look("roster-mistake");
+    await desk.keyboard.tabTo(/^bis$/);
+    await desk.keyboard.press("Control+A");
+    await desk.keyboard.type("19:00");
+    await desk.follow("Vorschau zeigen");
+    const line = page.locator(".seen tr").filter({ hasText: weekday.slice(0, 2) });
+    assert.match(await line.first().innerText(), /\d+ mehr/);
+    await look("roster-preview");
+    await desk.follow("Dienstzeit speichern");
+    assert.match(await desk.notice(), /Gespeichert/);
+    await look("roster-saved");
+    await desk.follow(new RegExp(`^Ändern ?: ${told} 08:00–19:00 Uhr`));
+    await look("roster-known");
+    await desk.follow("Ab heute entfernen");
+    assert.match(await desk.notice(), /Gespeichert/);
+    assert.equal(await page.getByText(`${told} 08:00–19:00 Uhr`).count(), 0);
+  });
+}

@@ -6,7 +6,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tenants::{
-    StaffId, Visit,
+    StaffId, Town, Visit,
     appointment::Kept,
     calendar::{
         Busy, Cell, Channel, LocalDay, Offer, local_time, may_start, nearest, offer as rules, offer::Window,
@@ -51,6 +51,33 @@ pub async fn offer_without(
     now: DateTime<Utc>,
     own: Option<Kept>,
 ) -> Outcome<Offer> {
+    let busy = given_back(taken(tx, channel, days, now).await?, own);
+    Ok(rules(&tx.town, visit, channel, window(days), now, &busy))
+}
+
+/// Free times of a visit as each of these towns would have them: the town as it is, and as it might be.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn offers_in<const N: usize>(
+    tx: &TownTx,
+    towns: [&Town; N],
+    visit: &Visit,
+    (channel, days): (Channel, Days),
+    now: DateTime<Utc>,
+) -> Outcome<[Offer; N]> {
+    let busy = taken(tx, channel, days, now).await?;
+    Ok(towns.map(|town| rules(town, visit, channel, window(days), now, &busy)))
+}
+
+fn window(days: Days) -> Window {
+    Window {
+        from: days.from,
+        days: days.count,
+    }
+}
+
+async fn taken(tx: &TownTx, channel: Channel, days: Days, now: DateTime<Utc>) -> Outcome<Vec<Busy>> {
     let zone = tx.town.zone;
     let midnight = |date: NaiveDate| {
         Cell::containing(local_time::bound(
@@ -70,18 +97,7 @@ pub async fn offer_without(
             now.timestamp_micros(),
         )
         .await?;
-    let window = Window {
-        from: days.from,
-        days: days.count,
-    };
-    Ok(rules(
-        &tx.town,
-        visit,
-        channel,
-        window,
-        now,
-        &given_back(busy, own),
-    ))
+    Ok(busy)
 }
 
 /// Who can keep a promise that begins then, the least busy that day in front. An appointment that is to move gives back the time it

@@ -109,6 +109,8 @@ const ROUTES: &[(&str, &str, Door, &str)] = &[
     ("post", "/desk/{town}/einrichtung/neue-person", LEAD, "/einrichtung/neue-person"),
     ("get", "/desk/{town}/einrichtung/mitarbeitende/{person}", LEAD, "/einrichtung/mitarbeitende/jemand"),
     ("post", "/desk/{town}/einrichtung/mitarbeitende/{person}", LEAD, "/einrichtung/mitarbeitende/jemand"),
+    ("get", "/desk/{town}/einrichtung/mitarbeitende/{person}/dienstzeiten", LEAD, "/einrichtung/mitarbeitende/jemand/dienstzeiten"),
+    ("post", "/desk/{town}/einrichtung/mitarbeitende/{person}/dienstzeiten", LEAD, "/einrichtung/mitarbeitende/jemand/dienstzeiten"),
     ("get", "/desk/{town}/wortlaut", ADMINISTRATOR, "/wortlaut"),
     ("get", "/desk/{town}/wortlaut/{kind}", ADMINISTRATOR, "/wortlaut/booked"),
     ("post", "/desk/{town}/wortlaut/{kind}", ADMINISTRATOR, "/wortlaut/booked"),

@@ -23,6 +23,7 @@ mod operator;
 mod overbook;
 mod people;
 pub mod remedies;
+mod roster;
 mod setup;
 mod shifts;
 mod take_back;

@@ -264,7 +264,8 @@ fn stretches(mask: &DayMask) -> Vec<(u32, u32)> {
 }
 
 /// Classes of a place in the columns, in cells below their top.
-fn place(from: u32, cells: u32) -> String {
+#[must_use]
+pub fn place(from: u32, cells: u32) -> String {
     format!("from-{from} long-{cells}")
 }
 

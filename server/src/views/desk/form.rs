@@ -71,16 +71,8 @@ pub struct Field {
     pub choices: Vec<Choice>,
 }
 
-/// One thing to choose.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Choice {
-    /// As it is sent.
-    pub value: String,
-    /// "Reisepass beantragen".
-    pub label: String,
-    /// Whether it is chosen.
-    pub chosen: bool,
-}
+/// One thing to choose: as it is sent, what it is called, whether it is chosen.
+pub type Choice = (String, String, bool);
 
 /// A field that a colleague has changed.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -93,16 +85,10 @@ pub struct Difference {
     pub yours: String,
 }
 
-impl Choice {
-    /// One of several.
-    #[must_use]
-    pub fn new(value: &str, label: impl Into<String>, chosen: bool) -> Self {
-        Self {
-            value: value.to_owned(),
-            label: label.into(),
-            chosen,
-        }
-    }
+/// One of several.
+#[must_use]
+pub fn choice(value: &str, label: impl Into<String>, chosen: bool) -> Choice {
+    (value.to_owned(), label.into(), chosen)
 }
 
 impl Field {
@@ -189,7 +175,7 @@ impl FormPage {
         for field in self.fields_mut() {
             let said = typed(&field.name);
             for choice in &mut field.choices {
-                choice.chosen = said.contains(&choice.value.as_str());
+                choice.2 = said.contains(&choice.0.as_str());
             }
             field.value = said.first().copied().unwrap_or_default().to_owned();
         }

@@ -32,6 +32,7 @@ pub mod people;
 pub mod phone;
 pub mod plan;
 pub mod privacy;
+pub mod roster;
 #[cfg(test)]
 pub mod samples;
 pub mod search;

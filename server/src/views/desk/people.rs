@@ -6,7 +6,7 @@ use tenants::definition::{DepartmentDefinition, StaffFacts};
 use tenants::staff::StaffMember;
 use tenants::town::Department;
 
-use super::form::{Choice, Field, FormPage, Group};
+use super::form::{Field, FormPage, Group, choice};
 use super::frame::{address, address_with};
 use super::setup::several;
 use super::shifts::in_words;
@@ -127,7 +127,7 @@ pub fn person_url(town: &str, slug: &str) -> String {
 /// Where a person's shifts are.
 #[must_use]
 pub fn shifts_url(town: &str, slug: &str) -> String {
-    address_with(town, "dienstzeiten", &[("person", slug)])
+    address(town, &format!("{PLACE}/{slug}/dienstzeiten"))
 }
 
 /// The form of a person of a department; without one yet, of a new one.
@@ -145,8 +145,8 @@ pub fn person_form(
     };
     let all = "Alle Dienstleistungen des Amts, auch künftige";
     let services = department.services.iter();
-    let services = services.map(|one| Choice::new(&one.slug, one.name.in_language("de"), can(&one.slug)));
-    let choices = std::iter::once(Choice::new(EVERYTHING, all, can(EVERYTHING))).chain(services);
+    let services = services.map(|one| choice(&one.slug, one.name.in_language("de"), can(&one.slug)));
+    let choices = std::iter::once(choice(EVERYTHING, all, can(EVERYTHING))).chain(services);
     let within = &department.facts;
     let known = facts.is_some();
     FormPage {

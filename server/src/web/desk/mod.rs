@@ -32,6 +32,7 @@ mod paper;
 mod people;
 mod privacy;
 mod reason;
+mod roster;
 pub mod routes;
 mod setup;
 pub mod shared_day;

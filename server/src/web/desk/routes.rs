@@ -10,7 +10,7 @@ use super::guard::{Policy, guard};
 use super::{
     absence, account, accounts, appointment, back_early, closure, cut, day, departments, displaced, earlier,
     factor, feed, give, link, messages, move_beside, move_to, new_town, news, overbook, paper, people,
-    privacy, setup, shifts, sign_in, towns, week, wording,
+    privacy, roster, setup, shifts, sign_in, towns, week, wording,
 };
 use crate::app::App;
 use crate::auth::Role::{Administrator, Clerk, Lead};
@@ -74,6 +74,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/einrichtung/mitarbeitende", Policy::AtLeast(Lead), get(people::list).post(people::arrange))
         .route("/desk/{town}/einrichtung/neue-person", Policy::AtLeast(Lead), get(people::ask).post(people::begin))
         .route("/desk/{town}/einrichtung/mitarbeitende/{person}", Policy::AtLeast(Lead), get(people::show).post(people::change))
+        .route("/desk/{town}/einrichtung/mitarbeitende/{person}/dienstzeiten", Policy::AtLeast(Lead), get(roster::show).post(roster::change))
         .route("/desk/{town}/wortlaut", Policy::AtLeast(Administrator), get(wording::list))
         .route("/desk/{town}/wortlaut/{kind}", Policy::AtLeast(Administrator), get(wording::show).post(wording::change))
         .route("/desk/{town}/wortlaut/{kind}/brief", Policy::AtLeast(Administrator), get(wording::letter))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Weekday};
 
 use super::fields::{Fields, NAME, listed_twice, say};
 use crate::definition::StaffDefinition;
@@ -55,8 +55,8 @@ pub(super) fn check(fields: &mut Fields<'_>, path: &str, person: &StaffDefinitio
                 say(
                     format_args!("overlaps with shifts[{other}]"),
                     format_args!(
-                        "Diese Dienstzeit überschneidet sich mit der {}. Dienstzeit. Bitte kürzen Sie eine von beiden.",
-                        other + 1
+                        "Diese Dienstzeit überschneidet sich mit einer anderen: {}, {}–{} Uhr. Bitte kürzen Sie eine von beiden.",
+                        in_german(shift.weekday), person.shifts[other].from, person.shifts[other].until
                     ),
                 ),
             );
@@ -70,6 +70,18 @@ pub(super) fn check(fields: &mut Fields<'_>, path: &str, person: &StaffDefinitio
             "Die Abwesenheit endet, bevor sie beginnt.",
         );
         fields.must(in_order, path, problem);
+    }
+}
+
+const fn in_german(weekday: Weekday) -> &'static str {
+    match weekday {
+        Weekday::Mon => "Montag",
+        Weekday::Tue => "Dienstag",
+        Weekday::Wed => "Mittwoch",
+        Weekday::Thu => "Donnerstag",
+        Weekday::Fri => "Freitag",
+        Weekday::Sat => "Samstag",
+        Weekday::Sun => "Sonntag",
     }
 }
 

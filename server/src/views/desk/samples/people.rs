@@ -1,9 +1,11 @@
 //! Departments, people and their forms in every state.
 
 use super::inside;
+use crate::views::desk::columns::Mark;
 use crate::views::desk::departments::{DepartmentRow, DepartmentsPage};
-use crate::views::desk::form::{Choice, Difference, Field, FormPage, Group};
+use crate::views::desk::form::{Difference, Field, FormPage, Group, choice};
 use crate::views::desk::people::{People, PeoplePage, PersonRow};
+use crate::views::desk::roster::{Bar, RosterPage, SeenRow, ShiftRow, WeekColumn};
 use crate::views::pages::Mistake;
 use crate::views::pages::samples::Sample;
 
@@ -43,7 +45,7 @@ pub fn every() -> Vec<(&'static str, Sample)> {
     let field = |kind: &'static str| Field {
         kind,
         hint: "Hinweis".to_owned(),
-        choices: vec![Choice::new("a", "A", true), Choice::new("b", "B", false)],
+        choices: vec![choice("a", "A", true), choice("b", "B", false)],
         ..Field::line(kind, "Feld", "Wert", 120)
     };
     let kinds = ["line", "lines", "number", "one", "several"];
@@ -70,7 +72,43 @@ pub fn every() -> Vec<(&'static str, Sample)> {
         remove: "Amt entfernen",
         ..form.clone()
     };
+    let roster = RosterPage {
+        name: "M. Kaya".to_owned(),
+        hours: vec![Mark::default()],
+        columns: vec![WeekColumn {
+            name: "Montag",
+            bars: vec![
+                Bar {
+                    span: "08:00–12:30 Uhr".to_owned(),
+                    told: "jede zweite Woche".to_owned(),
+                    ..Bar::default()
+                },
+                Bar::default(),
+            ],
+        }],
+        rows: vec![
+            ShiftRow {
+                told: "montags 08:00–12:30 Uhr".to_owned(),
+                current: true,
+                ..ShiftRow::default()
+            },
+            ShiftRow::default(),
+        ],
+        form: wrong.clone(),
+        known: true,
+        services: vec![choice("perso", "Personalausweis beantragen", true)],
+        looked: true,
+        seen: vec![SeenRow::default()],
+        ..RosterPage::default()
+    };
+    let blank = RosterPage {
+        form: form.clone(),
+        looked: true,
+        ..RosterPage::default()
+    };
     vec![
+        ("desk-roster", inside(roster)),
+        ("desk-roster-nothing", inside(blank)),
         ("desk-departments", inside(departments)),
         ("desk-departments-hers", inside(hers)),
         ("desk-people", inside(people)),
