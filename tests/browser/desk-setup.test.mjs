@@ -108,3 +108,30 @@ for (const width of [768, 1280]) {
     assert.equal(await page.getByText(`${told} 08:00–19:00 Uhr`).count(), 0);
   });
 }
+
+for (const width of [768, 1280]) {
+  test(`desk: an administrator sets how far ahead citizens can look (${width} px)`, async (t) => {
+    const page = await citizen(t, { width });
+    const desk = new Desk(page, hall.server);
+    const look = looker(t, page, width);
+    await desk.signIn(ADMINISTRATOR);
+    await desk.open("/einrichtung");
+    await desk.follow(/^Kommune$/);
+    await look("settings");
+    const retype = async (label, text) => {
+      await desk.keyboard.tabTo(label);
+      await desk.keyboard.press("Control+A");
+      await desk.keyboard.type(text);
+    };
+    await retype("Termine, die stattgefunden haben", "400");
+    await desk.follow("Einstellungen speichern");
+    assert.match(await desk.notice(), /400 liegt nicht zwischen 1 und 365\./);
+    assert.equal(await page.getByLabel("Termine, die stattgefunden haben").inputValue(), "400", "what was typed is kept");
+    await look("settings-mistake");
+    await retype("Buchungszeitraum in Tagen", String(width === 768 ? 50 : 55));
+    await retype("Termine, die stattgefunden haben", "60");
+    await desk.follow("Einstellungen speichern");
+    assert.match(await desk.notice(), /Gespeichert/);
+    assert.equal(await page.getByLabel("Buchungszeitraum in Tagen").inputValue(), String(width === 768 ? 50 : 55));
+  });
+}

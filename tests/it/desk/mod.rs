@@ -24,6 +24,7 @@ mod overbook;
 mod people;
 pub mod remedies;
 mod roster;
+mod settings;
 mod setup;
 mod shifts;
 mod take_back;

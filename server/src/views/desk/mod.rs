@@ -36,6 +36,7 @@ pub mod roster;
 #[cfg(test)]
 pub mod samples;
 pub mod search;
+pub mod settings;
 pub mod setup;
 pub mod shifts;
 pub mod sign_in;

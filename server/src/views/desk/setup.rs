@@ -6,7 +6,7 @@ use tenants::readiness::Lacking;
 use tenants::town::Department;
 
 use super::frame::address;
-use super::{departments, people, wording};
+use super::{departments, people, settings, wording};
 use crate::auth::Role;
 use crate::auth::role::Account;
 use crate::views::pages::Page;
@@ -41,6 +41,8 @@ const SECTIONS: &[(&str, &[Entry])] = &[
             wording::PLACE, Role::Administrator, |seen| wording::figure(seen.town)),
     ]),
     ("Verwaltung", &[
+        ("Kommune", "Name, Telefon und Sprachen, Regeln für Termine und Nachrichten, Aufbewahrung.",
+            settings::PLACE, Role::Administrator, |seen| languages(seen.town)),
         ("Konten", "Wer sich anmelden kann, und was sie oder er darf.",
             wording::ACCOUNTS, Role::Administrator, |_| String::new()),
     ]),
@@ -126,6 +128,12 @@ impl SetupPage {
             sections: sections.filter(|section| !section.cards.is_empty()).collect(),
         }
     }
+}
+
+/// "Deutsch, English".
+fn languages(town: &Town) -> String {
+    let languages = town.languages.iter().map(|language| wording::name_of(language));
+    languages.collect::<Vec<_>>().join(", ")
 }
 
 /// What is missing, what is to be done about it, and where.

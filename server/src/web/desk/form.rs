@@ -121,7 +121,8 @@ pub(super) fn in_the_way() -> Notice {
     )
 }
 
-fn told(
+/// The form in the desk's frame.
+pub(super) fn told(
     clerk: &Clerk,
     heading: &str,
     status: StatusCode,

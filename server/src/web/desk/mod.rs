@@ -34,6 +34,7 @@ mod privacy;
 mod reason;
 mod roster;
 pub mod routes;
+mod settings;
 mod setup;
 pub mod shared_day;
 mod shifts;
