@@ -120,6 +120,11 @@ const TEMPLATES: &[(&str, &str)] = &[
         "desk/earlier.html",
         include_str!("../templates/desk/earlier.html"),
     ),
+    ("desk/log.html", include_str!("../templates/desk/log.html")),
+    (
+        "desk/log_entry.html",
+        include_str!("../templates/desk/log_entry.html"),
+    ),
     (
         "desk/wording.html",
         include_str!("../templates/desk/wording.html"),

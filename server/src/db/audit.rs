@@ -80,27 +80,6 @@ impl TownTx {
     pub async fn note(&self, author: &Author, at: DateTime<Utc>, changes: &[Difference]) -> Outcome<()> {
         note(self.connection(), self.id(), author, at, changes).await
     }
-
-    /// Entries whose author, part or content has every word, the latest first, so many, from before this number.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub async fn audit(&self, words: &[&str], before: i64, most: u32) -> Outcome<Vec<Entry>> {
-        let mut values: Vec<Value> = vec![self.id().0.into(), before.into(), i64::from(most).into()];
-        let mut holding = String::new();
-        for word in words {
-            values.push(format!("%{}%", escaped(&word.to_lowercase())).into());
-            let place = values.len();
-            holding.push_str(&format!(
-                " AND lower(who || ' ' || part || ' ' || fields) LIKE ${place} ESCAPE '!'"
-            ));
-        }
-        let sql = format!(
-            "SELECT * FROM audit WHERE town_id = $1 AND number < $2{holding} ORDER BY number DESC LIMIT $3"
-        );
-        let rows = self.all(&sql, values).await?;
-        rows.iter().map(|row| Row::read(row)?.entry()).collect()
-    }
 }
 
 /// Looks through a town's whole log; nothing if there is no such town.
@@ -178,7 +157,7 @@ fn fields_of(change: &Difference) -> &[FieldChange] {
 }
 
 /// An entry as it is stored.
-struct Row {
+pub(super) struct Row {
     number: i64,
     at: i64,
     account: Option<i32>,
@@ -190,7 +169,7 @@ struct Row {
 }
 
 impl Row {
-    fn read(row: &QueryResult) -> Result<Self, DbErr> {
+    pub(super) fn read(row: &QueryResult) -> Result<Self, DbErr> {
         Ok(Self {
             number: row.try_get("", "number")?,
             at: row.try_get("", "at")?,
@@ -242,7 +221,7 @@ impl Row {
         hash.finalize().to_vec()
     }
 
-    fn entry(self) -> Outcome<Entry> {
+    pub(super) fn entry(self) -> Outcome<Entry> {
         let unreadable = || Fault::because("an entry of the audit log cannot be read");
         Ok(Entry {
             number: self.number,
@@ -258,15 +237,6 @@ impl Row {
 /// What the first entry of a town is sealed with.
 fn beginning(town: TownId) -> Vec<u8> {
     Sha256::digest(format!("audit log of town {}", town.0)).to_vec()
-}
-
-/// A word in which nothing stands for anything else.
-fn escaped(word: &str) -> String {
-    let sign = |sign: char| match sign {
-        '%' | '_' | '!' => format!("!{sign}"),
-        sign => sign.to_string(),
-    };
-    word.chars().map(sign).collect()
 }
 
 async fn all(tx: &DatabaseTransaction, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>, DbErr> {

@@ -9,6 +9,7 @@ pub mod accounts;
 mod appointment_row;
 pub mod appointments;
 pub mod audit;
+pub mod audit_reads;
 mod calendar_changes;
 pub mod calls;
 pub mod claims;

@@ -117,6 +117,9 @@ const ROUTES: &[(&str, &str, Door, &str)] = &[
     ("get", "/desk/{town}/wortlaut/{kind}", ADMINISTRATOR, "/wortlaut/booked"),
     ("post", "/desk/{town}/wortlaut/{kind}", ADMINISTRATOR, "/wortlaut/booked"),
     ("get", "/desk/{town}/wortlaut/{kind}/brief", ADMINISTRATOR, "/wortlaut/booked/brief"),
+    ("get", "/desk/{town}/protokoll", ADMINISTRATOR, "/protokoll"),
+    ("post", "/desk/{town}/protokoll", ADMINISTRATOR, "/protokoll"),
+    ("get", "/desk/{town}/protokoll/{number}", ADMINISTRATOR, "/protokoll/1"),
     ("post", "/desk/{town}/anrufliste/{id}", CLERK, "/anrufliste/01890000-0000-7000-8000-000000000000"),
 ];
 

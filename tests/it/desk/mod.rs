@@ -17,6 +17,7 @@ mod give;
 mod holiday;
 mod links;
 mod live;
+mod log;
 mod matrix;
 mod move_to;
 mod operator;

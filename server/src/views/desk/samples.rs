@@ -4,6 +4,7 @@ mod beginnings;
 mod cuts;
 mod earlier;
 mod giving;
+mod log;
 mod people;
 mod setup;
 mod towns;
@@ -87,6 +88,7 @@ pub fn every() -> Vec<(&'static str, Sample)> {
     samples.extend(setup::every());
     samples.extend(beginnings::every());
     samples.extend(wording::every());
+    samples.extend(log::every());
     samples.extend(cuts::every());
     samples.extend(earlier::every());
     samples.extend([

@@ -6,7 +6,7 @@ use tenants::readiness::Lacking;
 use tenants::town::Department;
 
 use super::frame::address;
-use super::{departments, people, settings, wording};
+use super::{departments, log, people, settings, wording};
 use crate::auth::Role;
 use crate::auth::role::Account;
 use crate::views::pages::Page;
@@ -45,6 +45,8 @@ const SECTIONS: &[(&str, &[Entry])] = &[
             settings::PLACE, Role::Administrator, |seen| languages(seen.town)),
         ("Konten", "Wer sich anmelden kann, und was sie oder er darf.",
             wording::ACCOUNTS, Role::Administrator, |_| String::new()),
+        ("Protokoll", "Wer wann was eingestellt hat, mit dem Stand davor und danach.",
+            log::PLACE, Role::Administrator, |_| String::new()),
     ]),
 ];
 

@@ -22,6 +22,7 @@ mod form;
 pub mod give;
 pub mod guard;
 pub mod link;
+mod log;
 mod messages;
 mod move_beside;
 mod move_to;

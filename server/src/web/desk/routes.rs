@@ -9,7 +9,7 @@ use axum::routing::{MethodRouter, get, post};
 use super::guard::{Policy, guard};
 use super::{
     absence, account, accounts, appointment, back_early, closure, cut, day, departments, displaced, earlier,
-    factor, feed, give, link, messages, move_beside, move_to, new_town, news, overbook, paper, people,
+    factor, feed, give, link, log, messages, move_beside, move_to, new_town, news, overbook, paper, people,
     privacy, roster, settings, setup, shifts, sign_in, towns, week, wording,
 };
 use crate::app::App;
@@ -79,6 +79,8 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/wortlaut", Policy::AtLeast(Administrator), get(wording::list))
         .route("/desk/{town}/wortlaut/{kind}", Policy::AtLeast(Administrator), get(wording::show).post(wording::change))
         .route("/desk/{town}/wortlaut/{kind}/brief", Policy::AtLeast(Administrator), get(wording::letter))
+        .route("/desk/{town}/protokoll", Policy::AtLeast(Administrator), get(log::show).post(log::verify))
+        .route("/desk/{town}/protokoll/{number}", Policy::AtLeast(Administrator), get(log::entry))
         .route("/desk/{town}/anrufliste/{id}", Policy::AtLeast(Clerk), post(displaced::call))
         .routes
 }
