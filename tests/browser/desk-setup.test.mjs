@@ -110,7 +110,7 @@ for (const width of [768, 1280]) {
 }
 
 for (const width of [768, 1280]) {
-  test(`desk: an administrator sets how far ahead citizens can look (${width} px)`, async (t) => {
+  test(`desk: an administrator sets how far ahead citizens can look, and works on a holiday (${width} px)`, async (t) => {
     const page = await citizen(t, { width });
     const desk = new Desk(page, hall.server);
     const look = looker(t, page, width);
@@ -133,5 +133,13 @@ for (const width of [768, 1280]) {
     await desk.follow("Einstellungen speichern");
     assert.match(await desk.notice(), /Gespeichert/);
     assert.equal(await page.getByLabel("Buchungszeitraum in Tagen").inputValue(), String(width === 768 ? 50 : 55));
+
+    await desk.open("/einrichtung");
+    await desk.follow(/^Feiertage$/);
+    await look("holidays");
+    await desk.keyboard.tick(/: Neujahr$/);
+    await desk.follow("Feiertage speichern");
+    assert.match(await desk.notice(), /Gespeichert/);
+    await look("holidays-saved");
   });
 }

@@ -12,6 +12,7 @@ mod editing;
 mod feed;
 mod free;
 mod give;
+mod holidays;
 mod log;
 mod move_to;
 mod overbook;
@@ -47,6 +48,7 @@ pub use earlier::{
 pub use editing::{Edited, edit, seal_of};
 pub use feed::{Feed, end_feed, feed, feed_since, make_feed};
 pub use give::{Giving, give, proposals};
+pub use holidays::{ByLaw, change_holidays};
 pub use log::{Log, beginning_of, log, logged, verify_log, words_of};
 pub use move_to::{Movable, Moving, NewTimes, To, Wished, move_to, new_times};
 pub use overbook::{Able, Beside, Overbooking, could_take, could_take_moved, overbook};

@@ -96,6 +96,8 @@ const ROUTES: &[(&str, &str, Door, &str)] = &[
     ("post", "/desk/{town}/frueher/{id}", CLERK, "/frueher/01890000-0000-7000-8000-000000000000"),
     ("post", "/desk/{town}/nachrichten/{id}", CLERK, "/nachrichten/01890000-0000-7000-8000-000000000000"),
     ("get", "/desk/{town}/einrichtung", LEAD, "/einrichtung"),
+    ("get", "/desk/{town}/einrichtung/feiertage", ADMINISTRATOR, "/einrichtung/feiertage"),
+    ("post", "/desk/{town}/einrichtung/feiertage", ADMINISTRATOR, "/einrichtung/feiertage"),
     ("get", "/desk/{town}/einrichtung/kommune", ADMINISTRATOR, "/einrichtung/kommune"),
     ("post", "/desk/{town}/einrichtung/kommune", ADMINISTRATOR, "/einrichtung/kommune"),
     ("get", "/desk/{town}/einrichtung/aemter", LEAD, "/einrichtung/aemter"),

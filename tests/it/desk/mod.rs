@@ -15,6 +15,7 @@ mod factor;
 mod feed;
 mod give;
 mod holiday;
+mod holidays;
 mod links;
 mod live;
 mod log;

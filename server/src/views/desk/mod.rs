@@ -18,6 +18,7 @@ pub mod feed;
 pub mod form;
 pub mod frame;
 pub mod give;
+pub mod holidays;
 pub mod lanes;
 pub mod link;
 pub mod log;

@@ -6,7 +6,7 @@ use tenants::readiness::Lacking;
 use tenants::town::Department;
 
 use super::frame::address;
-use super::{departments, log, people, settings, wording};
+use super::{departments, holidays, log, people, settings, wording};
 use crate::auth::Role;
 use crate::auth::role::Account;
 use crate::views::pages::Page;
@@ -43,6 +43,8 @@ const SECTIONS: &[(&str, &[Entry])] = &[
     ("Verwaltung", &[
         ("Kommune", "Name, Telefon und Sprachen, Regeln für Termine und Nachrichten, Aufbewahrung.",
             settings::PLACE, Role::Administrator, |seen| languages(seen.town)),
+        ("Feiertage", "Welches Bundesland, und an welchen Feiertagen hier gearbeitet wird.",
+            holidays::PLACE, Role::Administrator, |seen| seen.town.holidays.land.name().to_owned()),
         ("Konten", "Wer sich anmelden kann, und was sie oder er darf.",
             wording::ACCOUNTS, Role::Administrator, |_| String::new()),
         ("Protokoll", "Wer wann was eingestellt hat, mit dem Stand davor und danach.",

@@ -21,6 +21,7 @@ pub mod feed;
 mod form;
 pub mod give;
 pub mod guard;
+mod holidays;
 pub mod link;
 mod log;
 mod messages;

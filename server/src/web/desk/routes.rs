@@ -9,8 +9,8 @@ use axum::routing::{MethodRouter, get, post};
 use super::guard::{Policy, guard};
 use super::{
     absence, account, accounts, appointment, back_early, closure, cut, day, departments, displaced, earlier,
-    factor, feed, give, link, log, messages, move_beside, move_to, new_town, news, overbook, paper, people,
-    privacy, roster, settings, setup, shifts, sign_in, towns, week, wording,
+    factor, feed, give, holidays, link, log, messages, move_beside, move_to, new_town, news, overbook, paper,
+    people, privacy, roster, settings, setup, shifts, sign_in, towns, week, wording,
 };
 use crate::app::App;
 use crate::auth::Role::{Administrator, Clerk, Lead};
@@ -67,6 +67,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/frueher/{id}", Policy::AtLeast(Clerk), post(earlier::step))
         .route("/desk/{town}/nachrichten/{id}", Policy::AtLeast(Clerk), post(messages::look_after))
         .route("/desk/{town}/einrichtung", Policy::AtLeast(Lead), get(setup::show))
+        .route("/desk/{town}/einrichtung/feiertage", Policy::AtLeast(Administrator), get(holidays::show).post(holidays::change))
         .route("/desk/{town}/einrichtung/kommune", Policy::AtLeast(Administrator), get(settings::show).post(settings::change))
         .route("/desk/{town}/einrichtung/aemter", Policy::AtLeast(Lead), get(departments::list).post(departments::arrange))
         .route("/desk/{town}/einrichtung/neues-amt", Policy::AtLeast(Lead), get(departments::ask).post(departments::begin))

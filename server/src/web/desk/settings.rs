@@ -26,7 +26,7 @@ const HEADING: &str = "Kommune";
 #[serde(default)]
 #[derive(Default)]
 pub struct SettingsQuery {
-    gespeichert: String,
+    pub(super) gespeichert: String,
 }
 
 /// As they are.
