@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use tenants::catalogue::Catalogue;
+
 use crate::auth::networks::Networks;
 use crate::auth::passwords::Passwords;
 use crate::chance::Chance;
@@ -35,6 +37,8 @@ pub struct App {
     pub chance: Chance,
     /// What the operator decided.
     pub config: Arc<Config>,
+    /// Services that towns can pick.
+    pub catalogue: Arc<Catalogue>,
     /// Addresses of style sheets and the widget.
     pub assets: Assets,
     /// The pages.
@@ -61,6 +65,7 @@ impl App {
     /// Puts an application together.
     pub fn new(db: Db, key: Key, config: Config, clock: Clock, chance: Chance) -> Result<Self, Fault> {
         Ok(Self {
+            catalogue: Arc::new(Catalogue::ours().map_err(|wrong| Fault(wrong.into()))?),
             assets: Assets,
             templates: Arc::new(Templates::new(|name| Assets.url(name))?),
             passwords: Passwords::default(),

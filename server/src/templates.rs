@@ -104,6 +104,14 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../templates/desk/back_early.html"),
     ),
     (
+        "desk/catalogue.html",
+        include_str!("../templates/desk/catalogue.html"),
+    ),
+    (
+        "desk/catalogue_changes.html",
+        include_str!("../templates/desk/catalogue_changes.html"),
+    ),
+    (
         "desk/closure.html",
         include_str!("../templates/desk/closure.html"),
     ),

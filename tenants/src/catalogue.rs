@@ -12,7 +12,6 @@ use serde::Deserialize;
 use toml::Table;
 
 use crate::calendar::written;
-use crate::definition::DepartmentDefinition;
 use crate::service::ServiceFacts;
 
 mod difference;
@@ -157,14 +156,7 @@ impl Entry {
         }
     }
 
-    /// The service as a department has it already: taken from this entry, or of the same name in addresses.
-    #[must_use]
-    pub fn found_in<'a>(&self, department: &'a DepartmentDefinition) -> Option<&'a ServiceFacts> {
-        let own = department.services.iter();
-        own.into_iter().find(|service| self.is(service))
-    }
-
-    /// Whether this service is the one that the entry describes.
+    /// Whether this service is the one that the entry describes: taken from it, or from nowhere and of its name in addresses.
     #[must_use]
     pub fn is(&self, service: &ServiceFacts) -> bool {
         let origin = service.catalogue.as_deref().and_then(Origin::parse);

@@ -4,6 +4,7 @@
 mod appointment;
 mod back_early;
 mod calls;
+mod catalogue;
 mod day;
 mod departments;
 mod displaced;
@@ -36,6 +37,7 @@ mod wording;
 pub use appointment::{Known, appointment};
 pub use back_early::{Ended, Ending, end_early, regainable};
 pub use calls::{CallStep, Called, KEPT_MINUTES, call, suggestions};
+pub use catalogue::{Picking, accept_changes, own_department, pick, seal_of_service, seal_of_services};
 pub use day::{Column, Day, day};
 pub use departments::{
     DepartmentEnded, add_department, change_department, department_facts, end_department, move_department,

@@ -26,7 +26,7 @@ pub fn take(
     };
     let mut new = Vec::new();
     for entry in entries {
-        if entry.found_in(department).is_some() {
+        if department.services.iter().any(|service| entry.is(service)) {
             continue;
         }
         let slug = free_slug(&entry.service.slug, &taken);

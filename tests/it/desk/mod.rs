@@ -6,6 +6,7 @@ mod accounts;
 mod appointment;
 mod back_early;
 mod beginnings;
+mod catalogue;
 mod closure;
 mod console;
 mod day;

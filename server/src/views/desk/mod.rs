@@ -5,6 +5,8 @@ pub mod account;
 pub mod accounts;
 pub mod appointment;
 pub mod back_early;
+pub mod catalogue;
+pub mod catalogue_changes;
 pub mod changes;
 pub mod closure;
 pub mod code;
@@ -39,6 +41,7 @@ pub mod roster;
 #[cfg(test)]
 pub mod samples;
 pub mod search;
+pub mod service_lines;
 pub mod settings;
 pub mod setup;
 pub mod shifts;

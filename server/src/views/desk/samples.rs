@@ -1,6 +1,7 @@
 //! The desk's pages in every state, to be rendered by tests.
 
 mod beginnings;
+mod catalogue;
 mod cuts;
 mod earlier;
 mod giving;
@@ -87,6 +88,7 @@ pub fn every() -> Vec<(&'static str, Sample)> {
     samples.extend(people::every());
     samples.extend(setup::every());
     samples.extend(beginnings::every());
+    samples.extend(catalogue::every());
     samples.extend(wording::every());
     samples.extend(log::every());
     samples.extend(cuts::every());

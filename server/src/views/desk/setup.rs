@@ -6,7 +6,7 @@ use tenants::readiness::Lacking;
 use tenants::town::Department;
 
 use super::frame::address;
-use super::{departments, holidays, log, people, settings, wording};
+use super::{catalogue, departments, holidays, log, people, settings, wording};
 use crate::auth::Role;
 use crate::auth::role::Account;
 use crate::views::pages::Page;
@@ -35,6 +35,10 @@ const SECTIONS: &[(&str, &[Entry])] = &[
             "schliesstage", Role::Lead, |_| String::new()),
         ("Dienstzeiten beenden", "Eine Dienstzeit endet oder wird kürzer, oder jemand scheidet aus: mit den Terminen, die betroffen sind.",
             "dienstzeiten", Role::Lead, |_| String::new()),
+    ]),
+    ("Angebot", &[
+        ("Katalog", "Fertige Dienstleistungen mit Unterlagen und Fragen, die ein Amt übernehmen kann.",
+            catalogue::PLACE, Role::Lead, |_| String::new()),
     ]),
     ("Auftritt", &[
         ("Nachrichten", "Womit E-Mails an Bürgerinnen und Bürger beginnen und enden.",

@@ -8,9 +8,10 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::guard::{Policy, guard};
 use super::{
-    absence, account, accounts, appointment, back_early, closure, cut, day, departments, displaced, earlier,
-    factor, feed, give, holidays, link, log, messages, move_beside, move_to, new_town, news, overbook, paper,
-    people, privacy, roster, settings, setup, shifts, sign_in, towns, week, wording,
+    absence, account, accounts, appointment, back_early, catalogue, catalogue_changes, closure, cut, day,
+    departments, displaced, earlier, factor, feed, give, holidays, link, log, messages, move_beside, move_to,
+    new_town, news, overbook, paper, people, privacy, roster, settings, setup, shifts, sign_in, towns, week,
+    wording,
 };
 use crate::app::App;
 use crate::auth::Role::{Administrator, Clerk, Lead};
@@ -77,6 +78,9 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/einrichtung/neue-person", Policy::AtLeast(Lead), get(people::ask).post(people::begin))
         .route("/desk/{town}/einrichtung/mitarbeitende/{person}", Policy::AtLeast(Lead), get(people::show).post(people::change))
         .route("/desk/{town}/einrichtung/mitarbeitende/{person}/dienstzeiten", Policy::AtLeast(Lead), get(roster::show).post(roster::change))
+        .route("/desk/{town}/einrichtung/katalog", Policy::AtLeast(Lead), get(catalogue::show).post(catalogue::pick))
+        .route("/desk/{town}/einrichtung/katalog/aenderungen", Policy::AtLeast(Lead), get(catalogue_changes::show))
+        .route("/desk/{town}/einrichtung/katalog/aenderungen/{service}", Policy::AtLeast(Lead), post(catalogue_changes::accept))
         .route("/desk/{town}/wortlaut", Policy::AtLeast(Administrator), get(wording::list))
         .route("/desk/{town}/wortlaut/{kind}", Policy::AtLeast(Administrator), get(wording::show).post(wording::change))
         .route("/desk/{town}/wortlaut/{kind}/brief", Policy::AtLeast(Administrator), get(wording::letter))
