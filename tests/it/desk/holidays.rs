@@ -20,6 +20,8 @@ async fn saves(clerk: &Clerk, page: &Answer, typed: &[(&str, &str)]) -> Answer {
 
 on_both! {
     async fn the_land_its_local_holidays_and_days_that_are_none_here_are_saved_and_noted(hall: Hall) {
+        let closed = "land = \"NW\"\nadd = [{ date = \"2026-12-24\", name = \"Heiligabend\" }]";
+        hall.take_in(&hall.exports().await.replace("land = \"NW\"", closed)).await;
         let clerk = hall.signed_in("administrator").await;
         let page = clerk.opens(PAGE).await;
         let text = page.text();
@@ -29,6 +31,7 @@ on_both! {
         assert_eq!(saved.status, 303, "{}", saved.text());
         let now = holidays(&hall).await;
         assert_eq!((now.land, now.also), (Land::BY, vec![LocalHoliday::Assumption]));
+        assert_eq!(now.add.len(), 1, "what the town closes by itself stays");
         assert_eq!(now.remove, ["2027-05-27".parse().expect("a day")]);
         assert_eq!(saves(&clerk, &page, &typed).await.status, 303, "a second click is no quarrel");
         let page = clerk.opens(PAGE).await;
