@@ -21,6 +21,7 @@ pub mod fee;
 pub mod ids;
 pub mod keep;
 pub mod messages;
+pub mod narrowing;
 pub mod notice;
 pub mod operator;
 pub mod proof;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::Channel;
 use crate::ids::{DepartmentId, ServiceId};
 use crate::text::{Text, Words};
 
@@ -37,6 +38,9 @@ pub struct ServiceFacts {
     /// Whether it stands among the often chosen ones.
     #[serde(default, skip_serializing_if = "is_false")]
     pub popular: bool,
+    /// Who can have an appointment for it.
+    #[serde(default, skip_serializing_if = "OfferedTo::is_to_everyone")]
+    pub offered_to: OfferedTo,
     /// Minutes one of these takes.
     pub minutes: u32,
     /// Minutes the staff member needs afterwards; a visit needs the largest once.
@@ -75,6 +79,24 @@ pub struct ServiceFacts {
 }
 
 impl ServiceFacts {
+    /// How many of its texts say nothing in this language although they do in another.
+    #[must_use]
+    pub fn missing_in(&self, language: &str) -> usize {
+        let own = [&self.name, &self.summary, &self.in_person].into_iter();
+        let online = self.online.iter().map(|online| &online.text);
+        let fees = self.fees.iter().map(|fee| &fee.label);
+        let documents = self.documents.iter().flat_map(|one| [&one.text, &one.hint]);
+        let questions = self.questions.iter().flat_map(|question| {
+            std::iter::once(&question.text).chain(question.answers.iter().map(|answer| &answer.text))
+        });
+        own.chain(online)
+            .chain(fees)
+            .chain(documents)
+            .chain(questions)
+            .filter(|text| !text.is_empty() && text.exactly(language).is_none())
+            .count()
+    }
+
     /// What people may search for: the words of this language first, then words and names of the other languages,
     /// because who reads English has heard "Perso" and has a German letter in their hand.
     #[must_use]
@@ -88,6 +110,35 @@ impl ServiceFacts {
             }
         }
         words
+    }
+}
+
+/// Who can have an appointment for a service. Appointments that exist are not touched by it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferedTo {
+    /// Whoever wants one.
+    #[default]
+    Everyone,
+    /// Whom a clerk gives one: citizens do not see it.
+    Desk,
+    /// Nobody, for the time being.
+    Nobody,
+}
+
+impl OfferedTo {
+    /// Whether appointments are made this way.
+    #[must_use]
+    pub const fn through(self, channel: Channel) -> bool {
+        match self {
+            Self::Everyone => true,
+            Self::Desk => matches!(channel, Channel::Desk),
+            Self::Nobody => false,
+        }
+    }
+
+    fn is_to_everyone(&self) -> bool {
+        *self == Self::Everyone
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::calendar::CELL_MINUTES;
+use crate::calendar::{CELL_MINUTES, Channel};
 use crate::fee::{VisitFee, of_piece};
 use crate::ids::{DepartmentId, ServiceId};
 use crate::service::{Conditions, Service};
@@ -98,6 +98,29 @@ impl Visit {
             }
         }
         Self::of(town, &chosen)
+    }
+
+    /// The same of somebody who wants a new appointment: what is not offered this way is as unknown as what never was.
+    ///
+    /// # Errors
+    /// If the town would not settle this in one visit, or not for whoever asks this way.
+    pub fn wished<'a>(
+        town: &Town,
+        wishes: impl IntoIterator<Item = (&'a str, u32)>,
+        channel: Channel,
+    ) -> Result<Self, VisitRefused> {
+        let wishes = wishes.into_iter().map(|(slug, count)| {
+            let service = town.service_named(slug);
+            let is_offered = service.is_some_and(|service| service.facts.offered_to.through(channel));
+            if is_offered {
+                Ok((slug, count))
+            } else {
+                Err(VisitRefused::UnknownService {
+                    slug: slug.to_owned(),
+                })
+            }
+        });
+        Self::parse(town, wishes.collect::<Result<Vec<_>, _>>()?)
     }
 
     fn of(town: &Town, chosen: &[(&Service, u32)]) -> Result<Self, VisitRefused> {
@@ -250,6 +273,19 @@ impl Answers {
     #[must_use]
     pub fn none() -> Self {
         Self::default()
+    }
+
+    /// Answers to questions of one service.
+    pub(crate) fn to_one<'a>(
+        service: ServiceId,
+        given: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
+        let given = given.into_iter();
+        Self(
+            given
+                .map(|(question, answer)| ((service, question.to_owned()), answer.to_owned()))
+                .collect(),
+        )
     }
 
     /// Reads triples of service, question and answer. Of two answers to one question the later counts.

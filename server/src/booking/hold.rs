@@ -44,7 +44,7 @@ async fn attempt(
 ) -> Outcome<Attempt<Result<HoldView, StartRefused>>> {
     let tx = visitor.writing().await?;
     let town = tx.town.clone();
-    let visit = wish::visit(&town, &request.services)?;
+    let visit = wish::visit(&town, &request.services, Channel::Citizen)?;
     let start = wish::start(&town, &request.at)?;
     let span = Span {
         first: start,
@@ -158,7 +158,7 @@ async fn refuse(
     if let Some(known) = same_hold(visitor, &tx, request, key).await? {
         return Ok(known);
     }
-    let visit: Visit = wish::visit(&tx.town, &request.services)?;
+    let visit: Visit = wish::visit(&tx.town, &request.services, Channel::Citizen)?;
     let wished = wish::start(&tx.town, &request.at)?;
     let near = calendar::nearby(&tx, &visit, Channel::Citizen, wished, visitor.now).await?;
     let teller = visitor.teller(&tx.town);

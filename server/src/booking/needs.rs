@@ -1,6 +1,7 @@
 //! What a visit needs before a time is chosen: papers, fee, minutes.
 
 use tenants::Answers;
+use tenants::calendar::Channel;
 use wire::{ChecklistLine, GivenAnswer, ServiceCount};
 
 use super::wish;
@@ -26,7 +27,7 @@ pub struct Needs {
 /// If the visit is none, or an answer was never offered.
 pub async fn needs(visitor: &Visitor, services: &[ServiceCount], given: &[GivenAnswer]) -> Outcome<Needs> {
     let tx = visitor.reading().await?;
-    let visit = wish::visit(&tx.town, services)?;
+    let visit = wish::visit(&tx.town, services, Channel::Citizen)?;
     // An answer to a service that was taken out of the visit again says nothing any more.
     let asked = given
         .iter()

@@ -28,7 +28,7 @@ pub async fn offer(
         return Err(Trouble::field("days", "field.days"));
     }
     let tx = visitor.reading().await?;
-    let visit = wish::visit(&tx.town, services)?;
+    let visit = wish::visit(&tx.town, services, Channel::Citizen)?;
     let days = Days { from, count: days };
     let offer = calendar::offer(&tx, &visit, Channel::Citizen, days, visitor.now).await?;
     Ok(visitor.teller(&tx.town).availability(&visit, &offer))

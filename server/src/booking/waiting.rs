@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use tenants::appointment::State;
-use tenants::calendar::{ClockTime, local_time};
+use tenants::calendar::{Channel, ClockTime, local_time};
 use tenants::contact::{Email, PersonName, Phone};
 use tenants::earlier::{Hours, HoursRefused};
 use tenants::town::ContactRule;
@@ -115,7 +115,7 @@ pub async fn wait_without(
     wish::key(Some(applicant.key))?;
     let tx = visitor.writing().await?;
     let person = read_person(&tx.town, applicant);
-    let visit = wish::visit(&tx.town, applicant.services)?;
+    let visit = wish::visit(&tx.town, applicant.services, Channel::Citizen)?;
     let hours = read_hours(&tx.town, typed, visit.minutes(), visitor.now);
     let (person, hours) = match (person, hours) {
         (Ok(person), Ok(hours)) => (person, hours),

@@ -3,7 +3,7 @@
 use chrono::DateTime;
 use tenants::{
     Town, Visit,
-    calendar::{Cell, StartRefused},
+    calendar::{Cell, Channel, StartRefused},
     visit::VisitRefused,
 };
 use wire::{ProblemCode, ServiceCount};
@@ -13,17 +13,18 @@ use crate::{refusal::Trouble, views::wire_views::rfc3339};
 /// Longest list of services anybody may send; the town's own limit is checked by the rules.
 const MOST_ENTRIES: usize = 32;
 
-/// Reads a visit.
+/// Reads a visit that somebody wants an appointment for.
 ///
 /// # Errors
-/// If the town would not settle this in one visit.
-pub fn visit(town: &Town, services: &[ServiceCount]) -> Result<Visit, Trouble> {
+/// If the town would not settle this in one visit, or does not offer it this way.
+pub fn visit(town: &Town, services: &[ServiceCount], channel: Channel) -> Result<Visit, Trouble> {
     if services.len() > MOST_ENTRIES {
         return Err(Trouble::field("services", "field.services"));
     }
-    Visit::parse(
+    Visit::wished(
         town,
         services.iter().map(|wish| (wish.service.as_str(), wish.count)),
+        channel,
     )
     .map_err(|refused| match refused {
         VisitRefused::Empty | VisitRefused::TooMany { .. } => Trouble::field("services", "field.services"),

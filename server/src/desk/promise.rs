@@ -2,7 +2,7 @@
 //! whenever that is. A way to be reached is welcome, not needed.
 
 use tenants::appointment::{Kept, State, Step};
-use tenants::calendar::local_time;
+use tenants::calendar::{Channel, local_time};
 use tenants::contact::{Email, Note, PersonName, Phone};
 use tenants::reference::Reference;
 use tenants::{Answers, Visit};
@@ -131,7 +131,7 @@ fn secret(tx: &TownTx, key: &str) -> Secret {
 
 /// A visit of one of the clerk's departments.
 pub(super) fn own_visit(clerk: &Clerk, tx: &TownTx, services: &[ServiceCount]) -> Outcome<Visit> {
-    let visit = wish::visit(&tx.town, services)?;
+    let visit = wish::visit(&tx.town, services, Channel::Desk)?;
     if clerk.account.works_in(visit.department()) {
         Ok(visit)
     } else {

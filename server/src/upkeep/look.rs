@@ -151,9 +151,15 @@ fn person_waiting(
     appointment: Option<&Appointment>,
     known: &[EarlierOffer],
 ) -> Option<(Visit, Waiting)> {
-    // What is gone from the catalogue cannot be given any more.
+    // What is gone from the catalogue cannot be given any more; what is not offered for the time being, to nobody anew.
     let services = wish.visit.services.iter();
-    let visit = Visit::parse(town, services.map(|kept| (kept.slug.as_str(), kept.count))).ok()?;
+    let services = services.map(|kept| (kept.slug.as_str(), kept.count));
+    let visit = if appointment.is_some() {
+        Visit::parse(town, services)
+    } else {
+        Visit::wished(town, services, Channel::Desk)
+    };
+    let visit = visit.ok()?;
     if visit.department() != wish.department {
         return None;
     }

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use tenants::{
     Town, Visit,
     appointment::{State, StateName},
-    calendar::{DayOffer, DayState, Offer, local_time},
+    calendar::{Channel, DayOffer, DayState, Offer, local_time},
     contact::Email,
     fee,
     service::{Conditions, Fee, Service},
@@ -56,6 +56,7 @@ impl<'t> Teller<'t> {
     #[must_use]
     pub fn town(self) -> wire::TownView {
         let town = self.town;
+        let departments = town.departments.iter().map(|one| self.department(one));
         wire::TownView {
             slug: town.slug.clone(),
             name: town.name.clone(),
@@ -82,11 +83,7 @@ impl<'t> Teller<'t> {
             }),
             max_services: town.policy.max_services,
             hold_minutes: town.policy.hold_minutes,
-            departments: town
-                .departments
-                .iter()
-                .map(|department| self.department(department))
-                .collect(),
+            departments: departments.filter(|one| !one.services.is_empty()).collect(),
         }
     }
 
@@ -98,6 +95,7 @@ impl<'t> Teller<'t> {
             services: department
                 .services
                 .iter()
+                .filter(|service| service.facts.offered_to.through(Channel::Citizen))
                 .map(|service| self.service(service))
                 .collect(),
         }

@@ -1,8 +1,8 @@
 //! A town as a file and as rows.
 
 use proptest::prelude::*;
-use tenants::definition::{DepartmentFacts, StaffFacts, Stored, TownFacts, read, write};
-use tenants::service::ServiceFacts;
+use tenants::definition::{Definition, DepartmentFacts, StaffFacts, Stored, TownFacts, check, read, write};
+use tenants::service::{OfferedTo, ServiceFacts};
 use tenants::staff::{Absence, Closure, Shift};
 use tenants::{StaffId, TownId};
 
@@ -22,6 +22,43 @@ fn a_town_that_is_written_and_read_again_is_the_same_town() {
     let again = read(&file, "again.toml").unwrap_or_else(|errors| panic!("{errors:#?}\n{file}"));
     assert_eq!(town, again);
     assert_eq!(file, write(&again), "to the last byte");
+}
+
+#[test]
+fn whom_a_service_is_offered_to_is_written_only_where_it_is_not_everyone() {
+    assert!(!write(&definition()).contains("offered_to"));
+    for (offered_to, written) in [(OfferedTo::Desk, "desk"), (OfferedTo::Nobody, "nobody")] {
+        let mut town = definition();
+        town.departments[0].services[0].offered_to = offered_to;
+        let file = write(&town);
+        assert!(file.contains(&format!("offered_to = \"{written}\"\n")), "{file}");
+        assert_eq!(read(&file, "t.toml"), Ok(town));
+    }
+}
+
+#[test]
+fn only_what_is_off_needs_nobody_who_can_do_it() {
+    let mut town = definition();
+    let mut new = town.departments[1].services[0].clone();
+    "neues".clone_into(&mut new.slug);
+    let old = town.departments[1].services[0].slug.clone();
+    for person in &mut town.departments[1].staff {
+        person.facts.skills = vec![old.clone()];
+    }
+    town.departments[1].services.push(new);
+    let mistakes = |town: &Definition| {
+        check(town)
+            .into_iter()
+            .map(|mistake| mistake.path)
+            .collect::<Vec<_>>()
+    };
+    let path = format!(
+        "departments[1].services[{}].slug",
+        town.departments[1].services.len() - 1
+    );
+    assert_eq!(mistakes(&town), [path]);
+    town.departments[1].services.last_mut().unwrap().offered_to = OfferedTo::Nobody;
+    assert_eq!(mistakes(&town), [""; 0]);
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod earlier;
 mod holidays;
 mod local_time;
 mod mistakes;
+mod narrowing;
 mod offer;
 mod oracle;
 mod overbook;

@@ -1,6 +1,8 @@
 //! What a citizen comes for: minutes, papers, fees.
 
+use tenants::calendar::Channel;
 use tenants::fee::{VisitFee, amount, in_words};
+use tenants::service::OfferedTo;
 use tenants::visit::{Answers, Visit, VisitRefused};
 
 use crate::towns::{doerentrup, visit};
@@ -18,6 +20,33 @@ fn services_of_a_visit_add_up_and_the_largest_buffer_counts_once() {
     assert_eq!(visit.items()[0].count, 3);
     assert_eq!(visit.horizon_days(), 30, "the smallest");
     assert_eq!(visit.lead_minutes(), 120);
+}
+
+#[test]
+fn what_is_internal_is_given_by_clerks_alone_and_what_is_off_by_nobody() {
+    let mut town = doerentrup();
+    let mut wish = |offered_to, channel| {
+        town.departments[0].services[0].facts.offered_to = offered_to;
+        let slug = town.departments[0].services[0].facts.slug.clone();
+        let kept = Visit::parse(&town, [(slug.as_str(), 1)]);
+        assert!(kept.is_ok(), "what was promised before stays a visit");
+        Visit::wished(&town, [(slug.as_str(), 1)], channel).map_err(|refused| match refused {
+            VisitRefused::UnknownService { slug: told } => assert_eq!(told, slug),
+            other => panic!("{other}"),
+        })
+    };
+    for (offered_to, citizen, desk) in [
+        (OfferedTo::Everyone, true, true),
+        (OfferedTo::Desk, false, true),
+        (OfferedTo::Nobody, false, false),
+    ] {
+        assert_eq!(
+            wish(offered_to, Channel::Citizen).is_ok(),
+            citizen,
+            "{offered_to:?}"
+        );
+        assert_eq!(wish(offered_to, Channel::Desk).is_ok(), desk, "{offered_to:?}");
+    }
 }
 
 #[test]

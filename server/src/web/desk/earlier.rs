@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use tenants::calendar::local_time;
+use tenants::calendar::{Channel, local_time};
 use uuid::Uuid;
 use wire::ProblemCode;
 
@@ -182,6 +182,7 @@ async fn page(clerk: &Clerk, status: StatusCode, typed: Typed, notice: Option<No
         };
         let own = clerk.town.services();
         let own = own.filter(|service| clerk.account.works_in(service.department));
+        let own = own.filter(|service| service.facts.offered_to.through(Channel::Desk));
         let described = appointment.map(|one| {
             let name = one.promise.as_ref().map_or("", |promise| &promise.name);
             (one.id.to_string(), format!("{name}, {}", moment(one.local_start)))

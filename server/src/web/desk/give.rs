@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
+use tenants::calendar::Channel;
 use wire::ServiceCount;
 
 use super::answer;
@@ -127,6 +128,7 @@ async fn form(clerk: &Clerk, status: StatusCode, typed: Typed, told: Option<Noti
     let services = town
         .services()
         .filter(|service| clerk.account.works_in(service.department));
+    let services = services.filter(|service| service.facts.offered_to.through(Channel::Desk));
     let services = choices(services, &typed.anliegen);
     let chosen = services.iter().any(|(.., chosen)| *chosen);
     let (from, no_day) = match first_day(clerk, &typed.ab) {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::fields::{Fields, NAME, SENTENCES, say};
 use super::{service, staff};
 use crate::definition::DepartmentDefinition;
+use crate::service::OfferedTo;
 
 /// Names in URLs that are given away already.
 #[derive(Default)]
@@ -53,11 +54,12 @@ pub(super) fn check<'a>(
         let somebody = skilled
             .into_iter()
             .any(|skill| skill == "*" || *skill == one.slug);
+        let is_off = one.offered_to == OfferedTo::Nobody;
         let problem = say(
             "nobody in the department can do this; name it in somebody's skills",
             "Niemand im Amt kann das. Bitte geben Sie mindestens einer Person diese Dienstleistung.",
         );
-        fields.must(somebody, format_args!("{path}.slug"), problem);
+        fields.must(somebody || is_off, format_args!("{path}.slug"), problem);
     }
     let offered: BTreeSet<&str> = department
         .services
