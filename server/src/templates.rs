@@ -123,6 +123,18 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("desk/people.html", include_str!("../templates/desk/people.html")),
     ("desk/roster.html", include_str!("../templates/desk/roster.html")),
     ("desk/setup.html", include_str!("../templates/desk/setup.html")),
+    (
+        "desk/services.html",
+        include_str!("../templates/desk/services.html"),
+    ),
+    (
+        "desk/service.html",
+        include_str!("../templates/desk/service.html"),
+    ),
+    (
+        "desk/service_fields.html",
+        include_str!("../templates/desk/service_fields.html"),
+    ),
     ("desk/shifts.html", include_str!("../templates/desk/shifts.html")),
     (
         "desk/earlier.html",

@@ -25,6 +25,8 @@ mod ready;
 mod remedies;
 mod rescue;
 mod search;
+mod service_draft;
+mod services;
 mod settings;
 mod shift_edit;
 mod step;
@@ -61,6 +63,10 @@ pub use ready::{Pickup, pickup, tell_ready};
 pub use remedies::Remedy;
 pub use rescue::{Plan, QUIET_MINUTES, Saved, last_change, preview, save};
 pub use search::{MOST as MOST_FOUND, search};
+pub use service_draft::{Draft, LineStep, tick};
+pub use services::{
+    Arrange, add_service, arrange, led_department, own_service, remove_service, save_service, standing_seal,
+};
 pub use settings::{Settings, change_settings};
 pub use shift_edit::{Seen, change_shifts, seen_with, wrong_with};
 pub use step::{Said, Stepped, step};

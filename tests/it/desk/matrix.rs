@@ -126,6 +126,12 @@ const ROUTES: &[(&str, &str, Door, &str)] = &[
     ("get", "/desk/{town}/protokoll", ADMINISTRATOR, "/protokoll"),
     ("post", "/desk/{town}/protokoll", ADMINISTRATOR, "/protokoll"),
     ("get", "/desk/{town}/protokoll/{number}", ADMINISTRATOR, "/protokoll/1"),
+    ("get", "/desk/{town}/einrichtung/dienstleistungen", LEAD, "/einrichtung/dienstleistungen"),
+    ("post", "/desk/{town}/einrichtung/dienstleistungen", LEAD, "/einrichtung/dienstleistungen"),
+    ("get", "/desk/{town}/einrichtung/dienstleistungen/{service}", LEAD, "/einrichtung/dienstleistungen/perso"),
+    ("post", "/desk/{town}/einrichtung/dienstleistungen/{service}", LEAD, "/einrichtung/dienstleistungen/perso"),
+    ("get", "/desk/{town}/einrichtung/neue-dienstleistung", LEAD, "/einrichtung/neue-dienstleistung?amt=buergerbuero"),
+    ("post", "/desk/{town}/einrichtung/neue-dienstleistung", LEAD, "/einrichtung/neue-dienstleistung"),
     ("post", "/desk/{town}/anrufliste/{id}", CLERK, "/anrufliste/01890000-0000-7000-8000-000000000000"),
 ];
 

@@ -27,6 +27,7 @@ mod overbook;
 mod people;
 pub mod remedies;
 mod roster;
+mod services;
 mod settings;
 mod setup;
 mod shifts;

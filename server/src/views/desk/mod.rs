@@ -41,7 +41,11 @@ pub mod roster;
 #[cfg(test)]
 pub mod samples;
 pub mod search;
+pub mod service;
+pub mod service_fields;
 pub mod service_lines;
+pub mod service_words;
+pub mod services;
 pub mod settings;
 pub mod setup;
 pub mod shifts;

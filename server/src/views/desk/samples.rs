@@ -7,6 +7,7 @@ mod earlier;
 mod giving;
 mod log;
 mod people;
+mod services;
 mod setup;
 mod towns;
 mod wording;
@@ -93,6 +94,7 @@ pub fn every() -> Vec<(&'static str, Sample)> {
     samples.extend(log::every());
     samples.extend(cuts::every());
     samples.extend(earlier::every());
+    samples.extend(services::every());
     samples.extend([
         (
             "desk-sign-in",

@@ -6,7 +6,7 @@ use tenants::readiness::Lacking;
 use tenants::town::Department;
 
 use super::frame::address;
-use super::{catalogue, departments, holidays, log, people, settings, wording};
+use super::{catalogue, departments, holidays, log, people, services, settings, wording};
 use crate::auth::Role;
 use crate::auth::role::Account;
 use crate::views::pages::Page;
@@ -37,6 +37,8 @@ const SECTIONS: &[(&str, &[Entry])] = &[
             "dienstzeiten", Role::Lead, |_| String::new()),
     ]),
     ("Angebot", &[
+        ("Dienstleistungen", "Wofür es Termine gibt: Dauer, Unterlagen, Fragen, Gebühren, Reihenfolge.",
+            services::PLACE, Role::Lead, |seen| services::figure(&seen.departments)),
         ("Katalog", "Fertige Dienstleistungen mit Unterlagen und Fragen, die ein Amt übernehmen kann.",
             catalogue::PLACE, Role::Lead, |_| String::new()),
     ]),
@@ -156,7 +158,7 @@ const fn told(lacking: Lacking) -> (&'static str, &'static str, &'static str) {
         Lacking::Service => (
             "Noch keine Dienstleistung",
             "Dienstleistung anlegen",
-            "einrichtung/dienstleistungen",
+            services::PLACE,
         ),
         Lacking::Shifts => ("Noch keine Dienstzeiten", "Dienstzeiten anlegen", people::PLACE),
     }

@@ -38,6 +38,8 @@ mod privacy;
 mod reason;
 mod roster;
 pub mod routes;
+mod service;
+mod services;
 mod settings;
 mod setup;
 pub mod shared_day;

@@ -10,8 +10,8 @@ use super::guard::{Policy, guard};
 use super::{
     absence, account, accounts, appointment, back_early, catalogue, catalogue_changes, closure, cut, day,
     departments, displaced, earlier, factor, feed, give, holidays, link, log, messages, move_beside, move_to,
-    new_town, news, overbook, paper, people, privacy, roster, settings, setup, shifts, sign_in, towns, week,
-    wording,
+    new_town, news, overbook, paper, people, privacy, roster, service, services, settings, setup, shifts,
+    sign_in, towns, week, wording,
 };
 use crate::app::App;
 use crate::auth::Role::{Administrator, Clerk, Lead};
@@ -86,6 +86,9 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/wortlaut/{kind}/brief", Policy::AtLeast(Administrator), get(wording::letter))
         .route("/desk/{town}/protokoll", Policy::AtLeast(Administrator), get(log::show).post(log::verify))
         .route("/desk/{town}/protokoll/{number}", Policy::AtLeast(Administrator), get(log::entry))
+        .route("/desk/{town}/einrichtung/dienstleistungen", Policy::AtLeast(Lead), get(services::list).post(services::arrange))
+        .route("/desk/{town}/einrichtung/dienstleistungen/{service}", Policy::AtLeast(Lead), get(service::show).post(service::change))
+        .route("/desk/{town}/einrichtung/neue-dienstleistung", Policy::AtLeast(Lead), get(service::ask).post(service::begin))
         .route("/desk/{town}/anrufliste/{id}", Policy::AtLeast(Clerk), post(displaced::call))
         .routes
 }
