@@ -57,6 +57,8 @@ for (const width of [768, 1280]) {
     const page = await citizen(t, { width, javaScript: width === 1280 });
     const desk = new Desk(page, hall.server);
     const look = looker(t, page, width);
+    // The new line has the focus as soon as its page is drawn.
+    const focusOn = (field) => page.locator(`[name="${field}"]:focus`).waitFor();
     const name = `Hundemarke ersetzen ${width}`;
     await desk.signIn(LEAD);
     await desk.open("/einrichtung/dienstleistungen");
@@ -67,10 +69,12 @@ for (const width of [768, 1280]) {
     await desk.keyboard.fill("Dauer in Minuten", "viel");
     await desk.follow("Frage hinzufügen");
     assert.equal(await page.getByLabel("Name (Deutsch)", { exact: true }).inputValue(), name, "what was typed is kept");
+    await focusOn("questions[0].text.de");
     await desk.keyboard.type("Ist die Marke gestohlen worden?");
     await desk.keyboard.fill("Frage 1, Antwort 1 (Deutsch)", "Ja");
     await desk.keyboard.fill("Frage 1, Antwort 2 (Deutsch)", "Nein");
     await desk.follow("Unterlage hinzufügen");
+    await focusOn("documents[0].text.de");
     await desk.keyboard.type("Anzeige der Polizei");
     await desk.keyboard.tabTo(/^Immer; auf bestimmte Antworten/);
     await desk.keyboard.press("Enter");
