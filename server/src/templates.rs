@@ -140,6 +140,10 @@ const TEMPLATES: &[(&str, &str)] = &[
         "desk/earlier.html",
         include_str!("../templates/desk/earlier.html"),
     ),
+    (
+        "desk/figures.html",
+        include_str!("../templates/desk/figures.html"),
+    ),
     ("desk/log.html", include_str!("../templates/desk/log.html")),
     (
         "desk/log_entry.html",

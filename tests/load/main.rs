@@ -11,6 +11,7 @@ mod half_full;
 mod messages;
 mod offers;
 mod stage;
+mod year;
 
 use std::process::ExitCode;
 
@@ -36,6 +37,22 @@ enum What {
     Desk(DeskFlags),
     /// Confirmations beside a mail server in all its moods, and messages handed over.
     Messages(MessageFlags),
+    /// The figures of a year of appointments.
+    Year(YearFlags),
+}
+
+/// How the figures of a year are measured.
+#[derive(Args)]
+pub struct YearFlags {
+    /// Appointments in the year.
+    #[arg(long, default_value_t = 100_000)]
+    pub appointments: u32,
+    /// How often the page is opened.
+    #[arg(long, default_value_t = 11)]
+    pub times: u32,
+    /// One database only.
+    #[arg(long, value_parser = kind)]
+    pub database: Option<Kind>,
 }
 
 /// How the desk is measured.
@@ -117,6 +134,7 @@ async fn main() -> ExitCode {
         What::Absence(flags) => absence::measure(flags).await,
         What::Desk(flags) => desk::measure(flags).await,
         What::Messages(flags) => messages::measure(flags).await,
+        What::Year(flags) => year::measure(flags).await,
     }
     ExitCode::SUCCESS
 }

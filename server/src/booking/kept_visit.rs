@@ -69,6 +69,12 @@ impl KeptVisit {
         }
     }
 
+    /// The first of its services, by its name in addresses.
+    #[must_use]
+    pub fn leading(&self) -> &str {
+        self.services.first().map_or("", |service| service.slug.as_str())
+    }
+
     /// Adds what is said about papers and fee, given the answers.
     #[must_use]
     pub fn telling(mut self, town: &Town, visit: &Visit, answers: &Answers) -> Self {

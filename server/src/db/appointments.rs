@@ -196,6 +196,7 @@ impl TownTx {
             local_start: Set(written(hold.local_start)),
             zone: Set(hold.zone.name().to_owned()),
             visit: Set(hold.visit.written()?),
+            service: Set(hold.visit.leading().to_owned()),
             revision: Set(0),
             created_at: Set(now.timestamp_micros()),
             hold_hash: Set(hold.secret),

@@ -11,13 +11,14 @@ use sea_orm::{
 use tenants::appointment::{Party, State};
 use tenants::calendar::Cell;
 use tenants::cut::Cut;
+use tenants::figures::Ending;
 use uuid::Uuid;
 
 use super::appointment_row::read;
 use super::appointments::Appointment;
 use super::entity::{appointment, history};
 use super::notices::Deed;
-use super::tallies::{Counted, TallyOutcome};
+use super::tallies::Counted;
 use super::{Db, TownTx};
 use crate::auth::AccountId;
 use crate::auth::sessions::ABSOLUTE_HOURS;
@@ -94,7 +95,9 @@ impl TownTx {
         let steps = history::Entity::find()
             .filter(history::COLUMN.town_id.eq(self.id().0))
             .filter(history::COLUMN.appointment_id.is_in(ids.iter().copied()))
-            .filter(Expr::cust("(revision = 1 OR deed = 'displaced')"))
+            .filter(Expr::cust(
+                "(revision = 1 OR deed IN ('displaced', 'reassigned'))",
+            ))
             .all(self.connection())
             .await?;
         let which = |wanted: &dyn Fn(&history::Model) -> bool| -> BTreeSet<Uuid> {
@@ -102,7 +105,11 @@ impl TownTx {
             found.map(|step| step.appointment_id).collect()
         };
         let online = which(&|step| step.revision == 1 && step.actor == "citizen");
-        let displaced = which(&|step| step.deed == Deed::Displaced.as_str());
+        let void = self.void_rescues().await?;
+        let counts = |step: &history::Model| step.rescue_id.is_none_or(|rescue| !void.contains(&rescue));
+        let displaced = which(&|step| step.deed == Deed::Displaced.as_str() && counts(step));
+        let taken_over =
+            which(&|step| step.deed == Deed::Reassigned.as_str() && step.rescue_id.is_some() && counts(step));
         let mut counted = Vec::new();
         for (kept, booked_at) in appointments.iter().zip(booked) {
             let services = kept.visit.services.iter();
@@ -113,6 +120,7 @@ impl TownTx {
                 outcome: outcome_of(&kept.state),
                 online: online.contains(&kept.id),
                 displaced: displaced.contains(&kept.id),
+                taken_over: taken_over.contains(&kept.id) && !displaced.contains(&kept.id),
                 booked_at: booked_at.ok_or_else(|| Fault::because("a hold is not counted"))?,
             });
         }
@@ -274,18 +282,18 @@ impl Db {
     }
 }
 
-fn outcome_of(state: &State) -> TallyOutcome {
+fn outcome_of(state: &State) -> Ending {
     match state {
-        State::Done { .. } => TallyOutcome::Kept,
-        State::NoShow { .. } => TallyOutcome::Missed,
+        State::Done { .. } => Ending::Kept,
+        State::NoShow { .. } => Ending::Missed,
         State::Cancelled {
             by: Party::Citizen, ..
-        } => TallyOutcome::CancelledByCitizen,
-        State::Cancelled { by: Party::Town, .. } => TallyOutcome::CancelledByTown,
+        } => Ending::CancelledByCitizen,
+        State::Cancelled { by: Party::Town, .. } => Ending::CancelledByTown,
         State::Held { .. }
         | State::Pending { .. }
         | State::Booked { .. }
         | State::Arrived { .. }
-        | State::Displaced { .. } => TallyOutcome::Unsaid,
+        | State::Displaced { .. } => Ending::Unsaid,
     }
 }

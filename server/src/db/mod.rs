@@ -24,6 +24,7 @@ pub mod erasing;
 pub mod errands;
 mod error;
 mod feeds;
+mod figures;
 pub mod freed;
 mod installation;
 pub mod links;

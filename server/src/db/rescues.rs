@@ -1,5 +1,7 @@
 //! Cuts that touched promises, and what each did to whom: what has to be known to take one back.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use sea_orm::{ActiveValue::Set, DbErr, EntityTrait, QueryFilter, QueryOrder as _};
 use serde::de::DeserializeOwned;
@@ -102,6 +104,16 @@ impl TownTx {
             .all(self.connection())
             .await?;
         rows.iter().map(|row| Ok(read(row)?)).collect()
+    }
+
+    /// Numbers of cuts that were taken back: what they did counts as if it had not been.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn void_rescues(&self) -> Result<BTreeSet<i32>, DbErr> {
+        let sql = "SELECT id FROM rescue WHERE town_id = $1 AND taken_back";
+        let rows = self.all(sql, vec![self.id().0.into()]).await?;
+        rows.iter().map(|row| row.try_get("", "id")).collect()
     }
 
     /// What a cut did to each appointment that it changed.

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use chrono::{DateTime, NaiveDate, Timelike as _, Utc};
 use sea_orm::{DbErr, Value};
 use tenants::DepartmentId;
+use tenants::figures::Ending;
 
 use super::TownTx;
 
@@ -21,24 +22,9 @@ pub struct TallyOf {
     /// Which service, by its name in addresses at that time.
     pub service: String,
     /// What became of it.
-    pub outcome: TallyOutcome,
+    pub outcome: Ending,
     /// Whether a citizen booked it herself; a clerk did otherwise.
     pub online: bool,
-}
-
-/// What became of a visit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum TallyOutcome {
-    /// It took place.
-    Kept,
-    /// Nobody came.
-    Missed,
-    /// Nobody at the desk has said.
-    Unsaid,
-    /// The citizen cancelled it.
-    CancelledByCitizen,
-    /// The town did.
-    CancelledByTown,
 }
 
 /// How many.
@@ -50,6 +36,8 @@ pub struct Tally {
     pub pieces: i64,
     /// Visits that had lost their person at some time.
     pub displaced: i64,
+    /// Visits that a colleague took over at the same time.
+    pub taken_over: i64,
     /// Days between booking and visit, all visits together.
     pub lead_days: i64,
 }
@@ -63,25 +51,15 @@ pub(super) struct Counted<'a> {
     /// Services and how often, the first one in front.
     pub services: Vec<(&'a str, u32)>,
     /// What became of it.
-    pub outcome: TallyOutcome,
+    pub outcome: Ending,
     /// Whether a citizen booked it herself.
     pub online: bool,
     /// Whether it had lost its person at some time.
     pub displaced: bool,
+    /// Whether a colleague took it over at the same time when its person was away.
+    pub taken_over: bool,
     /// When it was booked.
     pub booked_at: DateTime<Utc>,
-}
-
-impl TallyOutcome {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Kept => "kept",
-            Self::Missed => "missed",
-            Self::Unsaid => "unsaid",
-            Self::CancelledByCitizen => "cancelled_by_citizen",
-            Self::CancelledByTown => "cancelled_by_town",
-        }
-    }
 }
 
 impl TownTx {
@@ -96,7 +74,7 @@ impl TownTx {
         for (of, count) in counts {
             let comma = if rows.is_empty() { "" } else { ", " };
             let first = values.len() + 1;
-            let places: Vec<_> = (first..first + 10).map(|place| format!("${place}")).collect();
+            let places: Vec<_> = (first..first + 11).map(|place| format!("${place}")).collect();
             let _ = write!(rows, "{comma}($1, {})", places.join(", "));
             let channel = if of.online { "online" } else { "desk" };
             values.extend([
@@ -110,13 +88,15 @@ impl TownTx {
                 count.pieces.into(),
                 count.displaced.into(),
                 count.lead_days.into(),
+                count.taken_over.into(),
             ]);
         }
         let sql = format!(
-            "INSERT INTO tally (town_id, day, hour, department_id, service, outcome, channel, visits, pieces, displaced, lead_days)
+            "INSERT INTO tally (town_id, day, hour, department_id, service, outcome, channel, visits, pieces, displaced, lead_days, taken_over)
              VALUES {rows} ON CONFLICT (town_id, day, hour, department_id, service, outcome, channel) DO UPDATE SET
              visits = tally.visits + excluded.visits, pieces = tally.pieces + excluded.pieces,
-             displaced = tally.displaced + excluded.displaced, lead_days = tally.lead_days + excluded.lead_days"
+             displaced = tally.displaced + excluded.displaced, lead_days = tally.lead_days + excluded.lead_days,
+             taken_over = tally.taken_over + excluded.taken_over"
         );
         self.execute(&sql, values).await.map(|_| ())
     }
@@ -142,6 +122,7 @@ fn counts_of(visits: &[Counted<'_>], zone: chrono_tz::Tz) -> BTreeMap<TallyOf, T
             if number == 0 {
                 count.visits += 1;
                 count.displaced += i64::from(visit.displaced);
+                count.taken_over += i64::from(visit.taken_over);
                 count.lead_days += (day - booked_on).num_days().max(0);
             }
         }

@@ -11,6 +11,7 @@ mod displaced;
 mod earlier;
 mod editing;
 mod feed;
+mod figures;
 mod free;
 mod give;
 mod holidays;
@@ -51,6 +52,7 @@ pub use earlier::{
 };
 pub use editing::{Edited, edit, seal_of};
 pub use feed::{Feed, end_feed, feed, feed_since, make_feed};
+pub use figures::{figures, own_departments};
 pub use give::{Giving, give, proposals};
 pub use holidays::{ByLaw, change_holidays};
 pub use log::{Log, beginning_of, log, logged, verify_log, words_of};

@@ -132,6 +132,8 @@ const ROUTES: &[(&str, &str, Door, &str)] = &[
     ("post", "/desk/{town}/einrichtung/dienstleistungen/{service}", LEAD, "/einrichtung/dienstleistungen/perso"),
     ("get", "/desk/{town}/einrichtung/neue-dienstleistung", LEAD, "/einrichtung/neue-dienstleistung?amt=buergerbuero"),
     ("post", "/desk/{town}/einrichtung/neue-dienstleistung", LEAD, "/einrichtung/neue-dienstleistung"),
+    ("get", "/desk/{town}/zahlen", LEAD, "/zahlen"),
+    ("get", "/desk/{town}/zahlen/tabellen.csv", LEAD, "/zahlen/tabellen.csv"),
     ("post", "/desk/{town}/anrufliste/{id}", CLERK, "/anrufliste/01890000-0000-7000-8000-000000000000"),
 ];
 

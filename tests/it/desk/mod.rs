@@ -14,6 +14,7 @@ mod departments;
 mod door;
 mod factor;
 mod feed;
+mod figures;
 mod give;
 mod holiday;
 mod holidays;

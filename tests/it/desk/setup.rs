@@ -10,7 +10,7 @@ on_both! {
         let all = administrator.opens("/einrichtung").await;
         assert_eq!(all.status, 200);
         let all = all.text();
-        for found in ["3 Personen", "/konten\">Konten", "/wortlaut\">Nachrichten", "unser Wortlaut", "/schliesstage\">", "/protokoll\">Protokoll"] {
+        for found in ["3 Personen", "/konten\">Konten", "/wortlaut\">Nachrichten", "unser Wortlaut", "/schliesstage\">", "/protokoll\">Protokoll", "/zahlen\">Zahlen"] {
             assert!(all.contains(found), "{found}: {all}");
         }
         assert!(all.contains("aria-current=\"page\">Einrichtung"), "{all}");
@@ -22,7 +22,7 @@ on_both! {
         lead.sign_in("lead@example.org", PASSWORD).await;
         let hers = lead.opens("/einrichtung").await.text();
         assert!(hers.contains("1 Person<") && !hers.contains("3 Personen"), "{hers}");
-        assert!(!hers.contains("/protokoll\""), "{hers}");
+        assert!(hers.contains("/zahlen\">Zahlen") && !hers.contains("/protokoll\""), "{hers}");
         assert!(!hers.contains("/konten\"") && !hers.contains("/wortlaut\""), "{hers}");
         assert!(!all.contains("Bis zum ersten Termin fehlt noch"), "{all}");
         hall.close().await;

@@ -23,6 +23,8 @@ pub struct Model {
     pub local_start: String,
     pub zone: String,
     pub visit: String,
+    /// Its first service, by its name in addresses.
+    pub service: String,
     pub revision: i32,
     pub created_at: i64,
     /// When the state began, in microseconds.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tenants::Town;
 
-use super::setup;
+use super::{figures, setup};
 use crate::auth::Role;
 use crate::auth::role::Account;
 use crate::db::desk_reads::Waiting;
@@ -65,6 +65,7 @@ const PLACES: &[(&str, &str, Role)] = &[
     ("Abwesenheit", "abwesenheit", Role::Clerk),
     ("Dienstplan", "schliesstage", Role::Lead),
     ("Suche", "suche", Role::Clerk),
+    ("Zahlen", figures::PLACE, Role::Lead),
     ("Einrichtung", setup::PLACE, Role::Lead),
     ("Auskunft", "auskunft", Role::Administrator),
 ];

@@ -17,6 +17,7 @@ pub mod departments;
 pub mod displaced;
 pub mod earlier;
 pub mod feed;
+pub mod figures;
 pub mod form;
 pub mod frame;
 pub mod give;

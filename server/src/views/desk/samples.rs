@@ -4,6 +4,7 @@ mod beginnings;
 mod catalogue;
 mod cuts;
 mod earlier;
+mod figures;
 mod giving;
 mod log;
 mod people;
@@ -92,6 +93,7 @@ pub fn every() -> Vec<(&'static str, Sample)> {
     samples.extend(catalogue::every());
     samples.extend(wording::every());
     samples.extend(log::every());
+    samples.extend(figures::every());
     samples.extend(cuts::every());
     samples.extend(earlier::every());
     samples.extend(services::every());

@@ -6,7 +6,7 @@ use tenants::readiness::Lacking;
 use tenants::town::Department;
 
 use super::frame::address;
-use super::{catalogue, departments, holidays, log, people, services, settings, wording};
+use super::{catalogue, departments, figures, holidays, log, people, services, settings, wording};
 use crate::auth::Role;
 use crate::auth::role::Account;
 use crate::views::pages::Page;
@@ -55,6 +55,8 @@ const SECTIONS: &[(&str, &[Entry])] = &[
             wording::ACCOUNTS, Role::Administrator, |_| String::new()),
         ("Protokoll", "Wer wann was eingestellt hat, mit dem Stand davor und danach.",
             log::PLACE, Role::Administrator, |_| String::new()),
+        ("Zahlen", "Wie viele Termine es gibt, wofür, wann und was aus ihnen wird.",
+            figures::PLACE, Role::Lead, |_| String::new()),
     ]),
 ];
 

@@ -20,6 +20,7 @@ pub mod displaced;
 pub mod earlier;
 pub mod factor;
 pub mod feed;
+mod figures;
 mod form;
 pub mod give;
 pub mod guard;

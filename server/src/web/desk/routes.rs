@@ -9,9 +9,9 @@ use axum::routing::{MethodRouter, get, post};
 use super::guard::{Policy, guard};
 use super::{
     absence, account, accounts, appointment, back_early, catalogue, catalogue_changes, closure, cut, day,
-    departments, displaced, earlier, factor, feed, give, holidays, link, log, messages, move_beside, move_to,
-    new_town, news, overbook, paper, people, privacy, roster, service, services, settings, setup, shifts,
-    sign_in, towns, week, wording,
+    departments, displaced, earlier, factor, feed, figures, give, holidays, link, log, messages, move_beside,
+    move_to, new_town, news, overbook, paper, people, privacy, roster, service, services, settings, setup,
+    shifts, sign_in, towns, week, wording,
 };
 use crate::app::App;
 use crate::auth::Role::{Administrator, Clerk, Lead};
@@ -89,6 +89,8 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/einrichtung/dienstleistungen", Policy::AtLeast(Lead), get(services::list).post(services::arrange))
         .route("/desk/{town}/einrichtung/dienstleistungen/{service}", Policy::AtLeast(Lead), get(service::show).post(service::change))
         .route("/desk/{town}/einrichtung/neue-dienstleistung", Policy::AtLeast(Lead), get(service::ask).post(service::begin))
+        .route("/desk/{town}/zahlen", Policy::AtLeast(Lead), get(figures::show))
+        .route("/desk/{town}/zahlen/tabellen.csv", Policy::AtLeast(Lead), get(figures::file))
         .route("/desk/{town}/anrufliste/{id}", Policy::AtLeast(Clerk), post(displaced::call))
         .routes
 }
