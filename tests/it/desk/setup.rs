@@ -39,6 +39,12 @@ on_both! {
         for missing in ["Noch niemand, der Termine übernimmt", "Noch keine Dienstleistung", "Noch keine Dienstzeiten"] {
             assert!(page.contains(missing), "{missing}: {page}");
         }
+        let steps = page.split("class=\"todo\"").nth(1).expect("a list").split("</ol>").next().expect("its end");
+        let links: Vec<_> = steps.split("href=\"/desk/neustadt").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert_eq!(links.len(), 3, "{steps}");
+        for link in links {
+            assert_eq!(administrator.opens(link).await.status, 200, "{link}");
+        }
         let form = administrator.opens("/einrichtung/neue-person?amt=buergerbuero").await;
         let path = "/einrichtung/neue-person?amt=buergerbuero";
         let made = administrator.sends_back(path, &form, &[("name", "M. Kaya"), ("skills", "*")]).await;
