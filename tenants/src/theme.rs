@@ -25,12 +25,33 @@ pub struct Theme {
     pub accent_ink: Colour,
 }
 
+impl Theme {
+    /// The nearest colours with which everything can be read: the accent as it is or as much darker as a link on white needs, and
+    /// the text on it as it is or white.
+    #[must_use]
+    pub fn readable(&self) -> Self {
+        let darker = (0..=u8::MAX).map(|share| self.accent.darker(share));
+        let accent = darker
+            .into_iter()
+            .find(|accent| accent.contrast(Colour::WHITE) >= LEAST_CONTRAST)
+            .unwrap_or(Colour::BLACK);
+        let is_clear = self.accent_ink.contrast(accent) >= LEAST_CONTRAST;
+        Self {
+            accent,
+            accent_ink: if is_clear { self.accent_ink } else { Colour::WHITE },
+        }
+    }
+}
+
 /// What WCAG 2 asks of text of ordinary size (success criterion 1.4.3).
 pub const LEAST_CONTRAST: f64 = 4.5;
 
 impl Colour {
     /// White.
     pub const WHITE: Self = Self([255; 3]);
+
+    /// Black.
+    pub const BLACK: Self = Self([0; 3]);
 
     /// The blue of whoever has chosen no colour.
     pub const BLUE: Self = Self([0x1f, 0x45, 0xa8]);
@@ -40,6 +61,14 @@ impl Colour {
     pub fn contrast(self, other: Self) -> f64 {
         let (a, b) = (self.luminance(), other.luminance());
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    /// The same colour, by this share of 255 nearer to black.
+    fn darker(self, share: u8) -> Self {
+        Self(self.0.map(|channel| {
+            let light = u32::from(channel) * u32::from(u8::MAX - share) / u32::from(u8::MAX);
+            u8::try_from(light).unwrap_or(channel)
+        }))
     }
 
     fn luminance(self) -> f64 {
@@ -105,5 +134,36 @@ mod tests {
         for wrong in ["1f45a8", "#1f4", "#1f45a", "#+f45a8", "blue", "#ä45a8"] {
             assert!(wrong.parse::<Colour>().is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn what_is_proposed_can_be_read_and_is_no_darker_than_that_needs() {
+        let colour = |text: &str| text.parse::<Colour>().unwrap();
+        let theme = |accent: &str, ink: &str| Theme {
+            accent: colour(accent),
+            accent_ink: colour(ink),
+        };
+        for (accent, ink) in [
+            ("#ffcc00", "#000000"),
+            ("#ffffff", "#ffffff"),
+            ("#000000", "#000000"),
+            ("#e2001a", "#ffffff"),
+            ("#7fb2ff", "#102030"),
+        ] {
+            let found = theme(accent, ink).readable();
+            assert!(found.accent.contrast(Colour::WHITE) >= LEAST_CONTRAST, "{accent}");
+            assert!(
+                found.accent_ink.contrast(found.accent) >= LEAST_CONTRAST,
+                "{accent}"
+            );
+            assert!(
+                found.accent.contrast(Colour::WHITE) < 4.7 || found.accent == colour(accent),
+                "{accent} became {}",
+                found.accent
+            );
+            assert_eq!(found.readable(), found);
+        }
+        let blue = theme("#1f45a8", "#ffffff");
+        assert_eq!(blue.readable(), blue);
     }
 }

@@ -29,6 +29,8 @@ pub struct FormPage {
     pub mistakes: Vec<Mistake>,
     /// Where a colleague has saved something else meanwhile.
     pub theirs: Vec<Difference>,
+    /// Colours to look at.
+    pub colours: Vec<Swatch>,
     /// What the button says.
     pub save: &'static str,
     /// Other pages about the same thing: what they are called, and where they are.
@@ -69,6 +71,21 @@ pub struct Field {
     pub most: usize,
     /// What can be chosen.
     pub choices: Vec<Choice>,
+}
+
+/// A button and a link in a town's colours.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Swatch {
+    /// "Ihre Eingabe".
+    pub title: &'static str,
+    /// Of the button and the link, "#1f45a8".
+    pub accent: String,
+    /// Of the text on the button.
+    pub ink: String,
+    /// Of the link on white, "4,5".
+    pub contrast: String,
+    /// Whether they can be taken instead of what was typed.
+    pub proposed: bool,
 }
 
 /// One thing to choose: as it is sent, what it is called, whether it is chosen.

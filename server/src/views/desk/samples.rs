@@ -4,6 +4,7 @@ mod beginnings;
 mod catalogue;
 mod cuts;
 mod earlier;
+mod embed;
 mod figures;
 mod giving;
 mod log;
@@ -88,6 +89,7 @@ pub fn every() -> Vec<(&'static str, Sample)> {
     samples.extend(giving::every());
     samples.extend(towns::every());
     samples.extend(people::every());
+    samples.extend(embed::every());
     samples.extend(setup::every());
     samples.extend(beginnings::every());
     samples.extend(catalogue::every());

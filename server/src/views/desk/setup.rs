@@ -6,7 +6,9 @@ use tenants::readiness::Lacking;
 use tenants::town::Department;
 
 use super::frame::address;
-use super::{catalogue, departments, figures, holidays, log, people, services, settings, wording};
+use super::{
+    catalogue, departments, embed, figures, holidays, log, look, people, services, settings, wording,
+};
 use crate::auth::Role;
 use crate::auth::role::Account;
 use crate::views::pages::Page;
@@ -43,6 +45,10 @@ const SECTIONS: &[(&str, &[Entry])] = &[
             catalogue::PLACE, Role::Lead, |_| String::new()),
     ]),
     ("Auftritt", &[
+        ("Farben und Pflichtseiten", "Akzentfarbe, Impressum, Datenschutz und Barrierefreiheit.",
+            look::PLACE, Role::Administrator, |_| String::new()),
+        ("Einbinden", "Der Text für Ihre Homepage, mit Vorschau.",
+            embed::PLACE, Role::Administrator, |seen| several(seen.town.origins.len(), "Homepage", "Homepages")),
         ("Nachrichten", "Womit E-Mails an Bürgerinnen und Bürger beginnen und enden.",
             wording::PLACE, Role::Administrator, |seen| wording::figure(seen.town)),
     ]),

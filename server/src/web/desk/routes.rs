@@ -9,9 +9,9 @@ use axum::routing::{MethodRouter, get, post};
 use super::guard::{Policy, guard};
 use super::{
     absence, account, accounts, appointment, back_early, catalogue, catalogue_changes, closure, cut, day,
-    departments, displaced, earlier, factor, feed, figures, give, holidays, link, log, messages, move_beside,
-    move_to, new_town, news, overbook, paper, people, privacy, roster, service, services, settings, setup,
-    shifts, sign_in, towns, week, wording,
+    departments, displaced, earlier, embed, factor, feed, figures, give, holidays, link, log, look, messages,
+    move_beside, move_to, new_town, news, overbook, paper, people, privacy, roster, service, services,
+    settings, setup, shifts, sign_in, towns, week, wording,
 };
 use crate::app::App;
 use crate::auth::Role::{Administrator, Clerk, Lead};
@@ -70,6 +70,10 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/einrichtung", Policy::AtLeast(Lead), get(setup::show))
         .route("/desk/{town}/einrichtung/feiertage", Policy::AtLeast(Administrator), get(holidays::show).post(holidays::change))
         .route("/desk/{town}/einrichtung/kommune", Policy::AtLeast(Administrator), get(settings::show).post(settings::change))
+        .route("/desk/{town}/einrichtung/auftritt", Policy::AtLeast(Administrator), get(look::show).post(look::change))
+        .route("/desk/{town}/einrichtung/homepages", Policy::AtLeast(Administrator), get(look::show_homepages).post(look::change_homepages))
+        .route("/desk/{town}/einrichtung/einbinden", Policy::AtLeast(Administrator), get(embed::show))
+        .route("/desk/{town}/einrichtung/einbinden/rathaustermin.php", Policy::AtLeast(Administrator), get(embed::download_plugin))
         .route("/desk/{town}/einrichtung/aemter", Policy::AtLeast(Lead), get(departments::list).post(departments::arrange))
         .route("/desk/{town}/einrichtung/neues-amt", Policy::AtLeast(Lead), get(departments::ask).post(departments::begin))
         .route("/desk/{town}/einrichtung/aemter/{department}", Policy::AtLeast(Lead), get(departments::show).post(departments::change))

@@ -3,7 +3,7 @@
 use super::inside;
 use crate::views::desk::columns::Mark;
 use crate::views::desk::departments::{DepartmentRow, DepartmentsPage};
-use crate::views::desk::form::{Difference, Field, FormPage, Group, choice};
+use crate::views::desk::form::{Difference, Field, FormPage, Group, Swatch, choice};
 use crate::views::desk::people::{People, PeoplePage, PersonRow};
 use crate::views::desk::roster::{Bar, RosterPage, SeenRow, ShiftRow, WeekColumn};
 use crate::views::pages::Mistake;
@@ -60,6 +60,13 @@ pub fn every() -> Vec<(&'static str, Sample)> {
         links: vec![("Dienstzeiten", "/desk/a/b".to_owned())],
         ..FormPage::default()
     };
+    let swatch = |proposed| Swatch {
+        title: "Ihre Eingabe",
+        accent: "#1f45a8".to_owned(),
+        ink: "#ffffff".to_owned(),
+        contrast: "8,4".to_owned(),
+        proposed,
+    };
     let wrong = FormPage {
         mistakes: kinds
             .map(|kind| Mistake {
@@ -68,6 +75,7 @@ pub fn every() -> Vec<(&'static str, Sample)> {
             })
             .into(),
         theirs: vec![Difference::default()],
+        colours: [false, true].map(swatch).into(),
         remove_url: "/desk/a/b".to_owned(),
         remove: "Amt entfernen",
         ..form.clone()
