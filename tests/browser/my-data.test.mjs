@@ -48,6 +48,7 @@ for (const width of [768, 1280]) {
     const { manage_url: link, name } = await hall.book("doerentrup", VISIT);
     const desk = new Desk(page, hall.server);
     await desk.signIn("verwaltung@doerentrup.example");
+    await desk.follow(/^Einrichtung$/);
     await desk.follow(/^Auskunft$/);
     await desk.keyboard.type(name);
     await desk.sends();

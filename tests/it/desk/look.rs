@@ -151,8 +151,8 @@ on_both! {
         let before = hall.exports().await;
         for (sheet, name, value, told) in [
             (LOOK, "theme.accent", "blau", "sechs Zeichen"),
-            (LOOK, "theme.accent", "#ffcc00", "lesbar ist die Farbe ab 4.5"),
-            (LOOK, "theme.accent_ink", "#1f45a9", "lesbar ist die Farbe ab 4.5"),
+            (LOOK, "theme.accent", "#ffcc00", "lesbar ist die Farbe ab 4,5"),
+            (LOOK, "theme.accent_ink", "#1f45a9", "lesbar ist die Farbe ab 4,5"),
             (LOOK, "pages.imprint", "javascript:alert(1)", "pages.imprint-error"),
             (HOMEPAGES, "origins", "https://www.k.example/termine", "origins-error"),
             (HOMEPAGES, "origins", "www.k.example", "origins-error"),

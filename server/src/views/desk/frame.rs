@@ -65,9 +65,7 @@ const PLACES: &[(&str, &str, Role)] = &[
     ("Abwesenheit", "abwesenheit", Role::Clerk),
     ("Dienstplan", "schliesstage", Role::Lead),
     ("Suche", "suche", Role::Clerk),
-    ("Zahlen", figures::PLACE, Role::Lead),
     ("Einrichtung", setup::PLACE, Role::Lead),
-    ("Auskunft", "auskunft", Role::Administrator),
 ];
 
 /// The same in the operator's house.
@@ -77,7 +75,11 @@ const OPERATORS_PLACES: &[(&str, &str, Role)] = &[
 ];
 
 /// Pages of a town that have no entry of their own, and the one they are found by.
-const BEHIND: &[(&str, &str)] = &[("konten", setup::PLACE)];
+const BEHIND: &[(&str, &str)] = &[
+    ("konten", setup::PLACE),
+    ("auskunft", setup::PLACE),
+    (figures::PLACE, setup::PLACE),
+];
 
 /// The operator's first page, in the navigation.
 pub const TOWNS: &str = "kommunen";

@@ -59,6 +59,8 @@ const SECTIONS: &[(&str, &[Entry])] = &[
             holidays::PLACE, Role::Administrator, |seen| seen.town.holidays.land.name().to_owned()),
         ("Konten", "Wer sich anmelden kann, und was sie oder er darf.",
             wording::ACCOUNTS, Role::Administrator, |_| String::new()),
+        ("Auskunft", "Was über eine Person gespeichert ist: heraussuchen, mitgeben, löschen.",
+            "auskunft", Role::Administrator, |_| String::new()),
         ("Protokoll", "Wer wann was eingestellt hat, mit dem Stand davor und danach.",
             log::PLACE, Role::Administrator, |_| String::new()),
         ("Zahlen", "Wie viele Termine es gibt, wofür, wann und was aus ihnen wird.",

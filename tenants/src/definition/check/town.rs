@@ -155,6 +155,11 @@ fn languages(fields: &mut Fields<'_>, town: &TownFacts) {
     }
 }
 
+/// As numbers are written in German.
+fn comma(number: String) -> String {
+    number.replace('.', ",")
+}
+
 fn theme(fields: &mut Fields<'_>, theme: &Theme) {
     let pairs = [
         (
@@ -172,7 +177,9 @@ fn theme(fields: &mut Fields<'_>, theme: &Theme) {
         let problem = say(
             format_args!("contrast {place} is {contrast:.2}, people need at least {LEAST_CONTRAST}"),
             format_args!(
-                "{where_it_is}: Der Kontrast ist {contrast:.2}, lesbar ist die Farbe ab {LEAST_CONTRAST}."
+                "{where_it_is}: Der Kontrast ist {}, lesbar ist die Farbe ab {}.",
+                comma(format!("{contrast:.2}")),
+                comma(LEAST_CONTRAST.to_string()),
             ),
         );
         fields.must(contrast >= LEAST_CONTRAST, path, problem);
