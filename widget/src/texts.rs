@@ -218,6 +218,7 @@ texts! {
     Concerns: "# Anliegen", "# services";
     Found1: "1 Treffer", "1 result";
     Found: "# Treffer", "# results";
+    NothingYet: "Hier gibt es noch keine Termine. Bitte rufen Sie uns an: #.", "There are no appointments here yet. Please call us: #.";
     FoundNone: "Dazu haben wir nichts gefunden. Bitte versuchen Sie ein anderes Wort, oder rufen Sie uns an: #.", "We found nothing for this. Please try another word, or call us: #.";
     More: "#: eins mehr", "#: one more";
     Less: "#: eins weniger", "#: one less";

@@ -67,7 +67,7 @@ pub fn services(model: &Model) {
     let mut popular = Vec::new();
     let mut departments = Vec::new();
     for here in &model.town.departments {
-        if !known || here.slug == setup.department {
+        if (!known || here.slug == setup.department) && !here.services.is_empty() {
             departments.push(here);
             for service in &here.services {
                 if service.popular {
@@ -76,12 +76,17 @@ pub fn services(model: &Model) {
             }
         }
     }
+    if departments.is_empty() {
+        leaf("p.none", &lang.fill(Text::NothingYet, &[&model.town.phone]));
+    }
     if !popular.is_empty() {
         group(model, Text::Popular);
         rows(model, &popular);
     }
+    // Where there is but one list, nobody has to open it.
+    let only = known || (departments.len() == 1 && popular.is_empty());
     for here in departments {
-        let mut open = known;
+        let mut open = only;
         let mut offered = Vec::new();
         for service in &here.services {
             offered.push(service);

@@ -5,6 +5,7 @@ use crate::model::{Model, Step};
 use crate::msg::Verb;
 use crate::texts::{Text, cat, number};
 use crate::visit::Visit;
+use wire::TownView;
 
 /// A button that is not the first choice.
 pub const QUIET: &str = "button.btn.q";
@@ -114,6 +115,15 @@ pub fn link(model: &Model, url: &str, shown: &str) {
     });
 }
 
+/// ", Mo–Fr 8–12 Uhr"; nothing where the town has not said when somebody answers.
+pub fn hours(town: &TownView) -> String {
+    if town.phone_hours.is_empty() {
+        String::new()
+    } else {
+        cat(&[", ", &town.phone_hours])
+    }
+}
+
 /// A phone number to tap.
 pub fn phone(shown: &str) {
     let mut url = "tel:".to_owned();
@@ -152,8 +162,7 @@ pub fn legal(model: &Model) {
     el("p", || {
         say(lang, Text::Phone);
         phone(&town.phone);
-        text(", ");
-        text(&town.phone_hours);
+        text(&hours(town));
     });
     el("div.links", || {
         list("ul", || {

@@ -3,7 +3,7 @@
 use wire::{PlaceView, StartView};
 
 use super::papers::{chip, radio};
-use super::parts::{QUIET, button, filled, form, p, quiet, submit, title};
+use super::parts::{QUIET, button, filled, form, hours, p, quiet, submit, title};
 use crate::date::Day;
 use crate::dom::{attr, el, flag, leaf, said, say, text, unseen};
 use crate::model::{Filter, Model, Time};
@@ -162,7 +162,7 @@ fn nothing(model: &Model, time: &Time, until: &str) {
         }
         leaf(
             "li",
-            &lang.fill(Text::TryPhone, &[&cat(&[&town.phone, ", ", &town.phone_hours])]),
+            &lang.fill(Text::TryPhone, &[&cat(&[&town.phone, &hours(town)])]),
         );
     });
 }
