@@ -49,6 +49,22 @@ pub fn staffed(slug: &str, colleagues: usize) -> String {
     town
 }
 
+/// The same with so many services in all, called `dienst-…` beside those that every town here has.
+#[must_use]
+pub fn big(slug: &str, services: usize, colleagues: usize) -> String {
+    let mut town = staffed(slug, colleagues);
+    let known = town.matches("[[departments.services]]").count();
+    for number in known..services {
+        let _ = write!(
+            town,
+            "\n[[departments.services]]\nslug = \"dienst-{number}\"\nname = {{ de = \"Dienst {number}\", en = \"Service {number}\" }}\n\
+             summary = {{ de = \"Was hier geschieht.\" }}\nminutes = 15\nmax_count = 2\nfees = [ {{ cents = 1000 }} ]\n\
+             documents = [ {{ text = {{ de = \"Ausweis\" }} }}, {{ text = {{ de = \"Antrag\" }} }} ]\n"
+        );
+    }
+    town
+}
+
 /// One more colleague, weekdays from 08:00 to 18:00, who can do only this.
 #[must_use]
 pub fn colleague(slug: &str, skills: &[&str]) -> String {

@@ -11,7 +11,7 @@ mod half_full;
 mod messages;
 mod offers;
 mod stage;
-mod year;
+mod town;
 
 use std::process::ExitCode;
 
@@ -37,18 +37,18 @@ enum What {
     Desk(DeskFlags),
     /// Confirmations beside a mail server in all its moods, and messages handed over.
     Messages(MessageFlags),
-    /// The figures of a year of appointments.
-    Year(YearFlags),
+    /// A big town at its desk, and the figures of its year.
+    Town(TownFlags),
 }
 
-/// How the figures of a year are measured.
+/// How a big town is measured.
 #[derive(Args)]
-pub struct YearFlags {
+pub struct TownFlags {
     /// Appointments in the year.
     #[arg(long, default_value_t = 100_000)]
     pub appointments: u32,
-    /// How often the page is opened.
-    #[arg(long, default_value_t = 11)]
+    /// How often each page is opened.
+    #[arg(long, default_value_t = 21)]
     pub times: u32,
     /// One database only.
     #[arg(long, value_parser = kind)]
@@ -134,7 +134,7 @@ async fn main() -> ExitCode {
         What::Absence(flags) => absence::measure(flags).await,
         What::Desk(flags) => desk::measure(flags).await,
         What::Messages(flags) => messages::measure(flags).await,
-        What::Year(flags) => year::measure(flags).await,
+        What::Town(flags) => town::measure(flags).await,
     }
     ExitCode::SUCCESS
 }
