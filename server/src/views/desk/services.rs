@@ -5,6 +5,7 @@ use tenants::Town;
 use tenants::service::{OfferedTo, Service};
 use tenants::town::Department;
 
+use super::catalogue;
 use super::frame::{address, address_with};
 use super::wording::name_of;
 use crate::desk::standing_seal;
@@ -36,6 +37,8 @@ pub struct DepartmentServices {
     pub name: String,
     /// Where it gets a new one.
     pub new_url: String,
+    /// Where it picks ready-made ones.
+    pub catalogue_url: String,
     /// In order.
     pub rows: Vec<ServiceRow>,
 }
@@ -79,6 +82,7 @@ impl ServicesPage {
             slug: one.slug.clone(),
             name: one.name.in_language("de").to_owned(),
             new_url: address_with(&town.slug, NEW, &[("amt", &one.slug)]),
+            catalogue_url: address_with(&town.slug, catalogue::PLACE, &[("amt", &one.slug)]),
             rows: one
                 .services
                 .iter()
