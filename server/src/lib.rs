@@ -13,6 +13,7 @@ mod demo;
 pub mod desk;
 pub mod key;
 pub mod logging;
+pub mod logo;
 pub mod notices;
 pub mod operator;
 pub mod paper;

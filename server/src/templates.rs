@@ -53,6 +53,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ),
     ("desk/feed.html", include_str!("../templates/desk/feed.html")),
     ("desk/fields.html", include_str!("../templates/desk/fields.html")),
+    ("desk/logo.html", include_str!("../templates/desk/logo.html")),
     ("desk/give.html", include_str!("../templates/desk/give.html")),
     ("desk/move.html", include_str!("../templates/desk/move.html")),
     (

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::Holidays;
 use crate::ids::TownId;
 use crate::keep::Keep;
+use crate::logo::Logo;
 use crate::messages::Messages;
 use crate::service::ServiceFacts;
 use crate::staff::{Absence, Closure, Shift};
@@ -65,6 +66,9 @@ pub struct TownFacts {
     pub pages: Pages,
     /// Colours.
     pub theme: Theme,
+    /// The picture beside its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<Logo>,
     /// Public holidays of the place.
     pub holidays: Holidays,
     /// Rules about time.

@@ -21,6 +21,7 @@ pub mod fee;
 pub mod figures;
 pub mod ids;
 pub mod keep;
+pub mod logo;
 pub mod messages;
 pub mod narrowing;
 pub mod notice;

@@ -43,6 +43,7 @@ pub fn house() -> Town {
             accent: Colour::BLUE,
             accent_ink: Colour::WHITE,
         },
+        logo: None,
         holidays: Holidays::of_land(Land::BE),
         policy: Policy {
             grid_minutes: 5,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::{ClockTime, Holidays};
 use crate::ids::{DepartmentId, ServiceId, StaffId, TownId};
 use crate::keep::Keep;
+use crate::logo::Logo;
 use crate::messages::Messages;
 use crate::service::Service;
 use crate::staff::{Closure, StaffMember};
@@ -38,6 +39,8 @@ pub struct Town {
     pub pages: Pages,
     /// Colours.
     pub theme: Theme,
+    /// The picture beside its name.
+    pub logo: Option<Logo>,
     /// Public holidays of the place.
     pub holidays: Holidays,
     /// Rules all departments share.

@@ -194,6 +194,24 @@ impl Clerk {
         self.sends(Method::POST, path, form_of(fields), headers).await
     }
 
+    /// Sends a form with a file in it, as a page of the desk would.
+    pub async fn uploads(&self, path: &str, fields: &[(&str, &str)], (name, file): (&str, &[u8])) -> Answer {
+        const EDGE: &str = "rand-der-teile";
+        let mut body = Vec::new();
+        for (field, value) in fields {
+            body.extend(
+                format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n")
+                    .into_bytes(),
+            );
+        }
+        body.extend(format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"logo.png\"\r\nContent-Type: image/png\r\n\r\n").into_bytes());
+        body.extend(file);
+        body.extend(format!("\r\n--{EDGE}--\r\n").into_bytes());
+        let kind = format!("multipart/form-data; boundary={EDGE}");
+        let headers = [("sec-fetch-site", "same-origin"), ("content-type", kind.as_str())];
+        self.sends(Method::POST, path, Body::from(body), &headers).await
+    }
+
     /// Signs in and keeps the cookie.
     pub async fn sign_in(&mut self, email: &str, password: &str) -> Answer {
         let answer = self
@@ -239,8 +257,10 @@ impl Clerk {
     async fn sends(&self, method: Method, path: &str, body: Body, headers: &[(&str, &str)]) -> Answer {
         let mut request = Request::builder()
             .method(method)
-            .uri(format!("/desk/{}{path}", self.town))
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+            .uri(format!("/desk/{}{path}", self.town));
+        if !headers.iter().any(|(name, _)| *name == "content-type") {
+            request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        }
         if let Some(cookie) = &self.cookie {
             request = request.header(COOKIE, cookie);
         }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use tenants::definition::Definition;
+use tenants::logo::Logo;
 use tenants::theme::Theme;
 use tenants::town::Pages;
 
@@ -56,6 +57,23 @@ pub async fn change_look(clerk: &Clerk, seal: &str, look: Look) -> Outcome<Edite
         town.facts.pages = look.pages;
         Ok(())
     })
+    .await
+}
+
+/// Gives the town this logo, or none.
+///
+/// # Errors
+/// If the database cannot be read or written.
+pub async fn change_logo(clerk: &Clerk, seal: &str, logo: Option<Logo>) -> Outcome<Edited> {
+    edit(
+        clerk,
+        seal,
+        |town| town.facts.logo.clone(),
+        |town| {
+            town.facts.logo = logo;
+            Ok(())
+        },
+    )
     .await
 }
 

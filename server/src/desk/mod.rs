@@ -57,7 +57,7 @@ pub use figures::{figures, own_departments};
 pub use give::{Giving, give, proposals};
 pub use holidays::{ByLaw, change_holidays};
 pub use log::{Log, beginning_of, log, logged, verify_log, words_of};
-pub use look::{Homepages, Look, change_homepages, change_look};
+pub use look::{Homepages, Look, change_homepages, change_logo, change_look};
 pub use move_to::{Movable, Moving, NewTimes, To, Wished, move_to, new_times};
 pub use overbook::{Able, Beside, Overbooking, could_take, could_take_moved, overbook};
 pub use paper::{print_letter, print_slip};

@@ -160,7 +160,10 @@ mod tests {
             .header("user-agent", "Frau Vogts Telefon")
             .body(Body::empty())
             .unwrap();
-        let response = layered(routes, app).oneshot(request).await.unwrap();
+        let response = layered(routes, Router::new(), app)
+            .oneshot(request)
+            .await
+            .unwrap();
         let id = response.headers()["x-request-id"].to_str().unwrap();
         let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
         assert_eq!(text.lines().count(), 2, "{text}");

@@ -18,7 +18,7 @@ use crate::logging;
 use crate::refusal::{Fault, Trouble};
 use crate::web::api::{appointments, availability, holds, town};
 use crate::web::pages::{
-    appointment, cancel, concerns, details, earlier, find, move_to, my_data, papers, proof, remind,
+    appointment, cancel, concerns, details, earlier, find, logo, move_to, my_data, papers, proof, remind,
     replacement, slip, theme, times, undo,
 };
 use crate::web::{assets, cors, desk, headers, health, hooks, limits, metrics, observe, openapi, problem};
@@ -74,11 +74,13 @@ pub fn router(app: App) -> Router {
         .route("/{town}/frueher", get(earlier::ask).post(earlier::apply))
         .route("/{town}/frueher/{token}", get(earlier::without).post(earlier::change_without))
         .route("/{town}/theme.css", get(theme::show))
+        .route("/{town}/logo.png", get(logo::show))
         .merge(desk::routes::routes(&app));
     if app.config.metrics.public {
         routes = routes.route("/metrics", get(metrics::show));
     }
-    layered(routes, app)
+    let uploads = desk::routes::uploads(&app);
+    layered(routes, uploads, app)
 }
 
 /// Compresses what says the same to everybody: beside a secret, a body's length would tell about it. A library's plain
@@ -94,15 +96,16 @@ pub fn metrics_router(app: App) -> Router {
         .with_state(app)
 }
 
-/// Puts the layers around the routes. Read from the bottom: the last one is outermost and sees a request first.
-pub(super) fn layered(routes: Router<App>, app: App) -> Router {
+/// Puts the layers around the routes; uploads bring a limit of their own for their bodies. Read from the bottom: the last one is outermost and sees a request first.
+pub(super) fn layered(routes: Router<App>, uploads: Router<App>, app: App) -> Router {
     let body_limit = app.config.body_limit_bytes;
     routes
         .method_not_allowed_fallback(async || Trouble::from(ProblemCode::MethodNotAllowed))
         .fallback(async || Trouble::from(ProblemCode::NotFound))
         // A body that is too long is refused before anybody reads it. axum's own, larger limit would only hide ours.
-        .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(body_limit))
+        .merge(uploads)
+        .layer(DefaultBodyLimit::disable())
         // A panic in a handler must end as an answer, inside everything that counts, words and marks answers.
         .layer(CatchPanicLayer::custom(panicked))
         // A client's own limit is asked before the common one, so that one client cannot use up everybody's turns.

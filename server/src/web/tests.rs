@@ -59,7 +59,7 @@ fn troubled(app: &App) -> Router {
             "/{town}/fault",
             get(async || -> Outcome<()> { Err(Fault::because("geheim").into()) }),
         );
-    layered(routes, app.clone())
+    layered(routes, Router::new(), app.clone())
 }
 
 async fn town(Extension(seen): Extension<TownSeen>) -> Outcome<()> {

@@ -132,6 +132,7 @@ impl Stored {
             contact: facts.contact,
             pages: facts.pages,
             theme: facts.theme,
+            logo: facts.logo,
             holidays: facts.holidays,
             policy: facts.policy,
             messages: facts.messages,

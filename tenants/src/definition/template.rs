@@ -65,6 +65,7 @@ impl Definition {
                     accessibility: format!("{homepage}/barrierefreiheit"),
                     barrier: format!("{homepage}/barrierefreiheit"),
                 },
+                logo: None,
                 theme: Theme {
                     accent: Colour::BLUE,
                     accent_ink: Colour::WHITE,

@@ -57,6 +57,8 @@ const ROUTES: &[(&str, &str, Door, &str)] = &[
     ("post", "/desk/{town}/konten/{account}/sperre", InAnyHouse(2), "/konten/999/sperre"),
     ("get", "/desk/{town}/auskunft", AtLeast(2), "/auskunft"),
     ("post", "/desk/{town}/auskunft", AtLeast(2), "/auskunft"),
+    ("get", "/desk/{town}/einrichtung/logo", ADMINISTRATOR, "/einrichtung/logo"),
+    ("post", "/desk/{town}/einrichtung/logo", ADMINISTRATOR, "/einrichtung/logo"),
     ("get", "/desk/betrieb", Operator, ""),
     ("get", "/desk/betrieb/neu", Operator, "/neu"),
     ("post", "/desk/betrieb/neu", Operator, "/neu"),

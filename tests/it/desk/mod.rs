@@ -21,6 +21,7 @@ mod holidays;
 mod links;
 mod live;
 mod log;
+mod logo;
 mod look;
 mod matrix;
 mod move_to;

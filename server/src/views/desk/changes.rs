@@ -53,10 +53,18 @@ pub const fn change_told(change: Change) -> &'static str {
 /// A field as people read it.
 #[must_use]
 pub fn field_told(change: &FieldChange) -> FieldTold {
+    // A picture is nothing to read.
+    let value = |value: &str| {
+        if change.field == "logo" && !value.is_empty() {
+            "ein Bild".to_owned()
+        } else {
+            value_told(value)
+        }
+    };
     FieldTold {
         name: name_of(&change.field).unwrap_or_else(|| change.field.clone()),
-        before: value_told(&change.before),
-        after: value_told(&change.after),
+        before: value(&change.before),
+        after: value(&change.after),
     }
 }
 
@@ -143,6 +151,7 @@ const STEPS: &[(&str, &str)] = &[
     ("label", "Bezeichnung"),
     ("land", "Bundesland"),
     ("languages", "Sprachen"),
+    ("logo", "Logo"),
     ("lead_minutes", "Vorlaufzeit, Minuten"),
     ("leika", "LeiKa-Schlüssel"),
     ("max_count", "Höchste Anzahl"),

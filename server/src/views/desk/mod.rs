@@ -26,6 +26,7 @@ pub mod holidays;
 pub mod lanes;
 pub mod link;
 pub mod log;
+pub mod logo;
 pub mod look;
 pub mod message;
 pub mod messages;

@@ -8,6 +8,7 @@ mod embed;
 mod figures;
 mod giving;
 mod log;
+mod logo;
 mod people;
 mod services;
 mod setup;
@@ -90,6 +91,7 @@ pub fn every() -> Vec<(&'static str, Sample)> {
     samples.extend(towns::every());
     samples.extend(people::every());
     samples.extend(embed::every());
+    samples.extend(logo::every());
     samples.extend(setup::every());
     samples.extend(beginnings::every());
     samples.extend(catalogue::every());

@@ -7,7 +7,7 @@ use tenants::town::Department;
 
 use super::frame::address;
 use super::{
-    catalogue, departments, embed, figures, holidays, log, look, people, services, settings, wording,
+    catalogue, departments, embed, figures, holidays, log, logo, look, people, services, settings, wording,
 };
 use crate::auth::Role;
 use crate::auth::role::Account;
@@ -47,6 +47,8 @@ const SECTIONS: &[(&str, &[Entry])] = &[
     ("Auftritt", &[
         ("Farben und Pflichtseiten", "Akzentfarbe, Impressum, Datenschutz und Barrierefreiheit.",
             look::PLACE, Role::Administrator, |_| String::new()),
+        ("Logo", "Das Bild neben dem Namen der Kommune.",
+            logo::PLACE, Role::Administrator, |seen| if seen.town.logo.is_some() { "gewählt" } else { "noch keines" }.to_owned()),
         ("Einbinden", "Der Text für Ihre Homepage, mit Vorschau.",
             embed::PLACE, Role::Administrator, |seen| several(seen.town.origins.len(), "Homepage", "Homepages")),
         ("Nachrichten", "Womit E-Mails an Bürgerinnen und Bürger beginnen und enden.",
@@ -167,8 +169,8 @@ const fn told(lacking: Lacking) -> (&'static str, &'static str, &'static str) {
         ),
         Lacking::Service => (
             "Noch keine Dienstleistung",
-            "Dienstleistung anlegen",
-            services::PLACE,
+            "Aus dem Katalog übernehmen",
+            catalogue::PLACE,
         ),
         Lacking::Shifts => ("Noch keine Dienstzeiten", "Dienstzeiten anlegen", people::PLACE),
     }

@@ -28,6 +28,7 @@ pub mod guard;
 mod holidays;
 pub mod link;
 mod log;
+mod logo;
 mod look;
 mod messages;
 mod move_beside;

@@ -5,13 +5,14 @@
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
+use tower_http::limit::RequestBodyLimitLayer;
 
 use super::guard::{Policy, guard};
 use super::{
     absence, account, accounts, appointment, back_early, catalogue, catalogue_changes, closure, cut, day,
-    departments, displaced, earlier, embed, factor, feed, figures, give, holidays, link, log, look, messages,
-    move_beside, move_to, new_town, news, overbook, paper, people, privacy, roster, service, services,
-    settings, setup, shifts, sign_in, towns, week, wording,
+    departments, displaced, earlier, embed, factor, feed, figures, give, holidays, link, log, logo, look,
+    messages, move_beside, move_to, new_town, news, overbook, paper, people, privacy, roster, service,
+    services, settings, setup, shifts, sign_in, towns, week, wording,
 };
 use crate::app::App;
 use crate::auth::Role::{Administrator, Clerk, Lead};
@@ -97,6 +98,15 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/zahlen/tabellen.csv", Policy::AtLeast(Lead), get(figures::file))
         .route("/desk/{town}/anrufliste/{id}", Policy::AtLeast(Clerk), post(displaced::call))
         .routes
+}
+
+/// The routes of the desk that take files: more bytes than others take.
+#[rustfmt::skip] // One address a line.
+pub fn uploads(app: &App) -> Router<App> {
+    Desk::new(app)
+        .route("/desk/{town}/einrichtung/logo", Policy::AtLeast(Administrator), get(logo::show).post(logo::change))
+        .routes
+        .layer(RequestBodyLimitLayer::new(logo::MOST_SENT))
 }
 
 /// Puts a guard in front of every route.

@@ -11,6 +11,7 @@ pub mod concerns;
 pub mod details;
 pub mod earlier;
 pub mod find;
+pub mod logo;
 pub mod move_to;
 pub mod my_data;
 pub mod papers;
