@@ -13,6 +13,7 @@ mod mail;
 mod migrations;
 mod my_data;
 mod paper;
+mod payloads;
 mod plain;
 mod race;
 mod retention;
