@@ -21,7 +21,7 @@ pub enum Weak {
     Short,
     /// More than [`LONGEST`] characters.
     Long,
-    /// Found in fewer than [`GUESSES`] guesses by somebody who knows the town, the account and what people choose.
+    /// Found in fewer than `GUESSES` guesses by somebody who knows the town, the account and what people choose.
     Guessable,
 }
 

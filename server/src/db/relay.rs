@@ -1,7 +1,7 @@
 //! The pulse between servers that share one PostgreSQL.
 //!
 //! A NOTIFY inside of a booking's transaction would make bookings queue: its commit takes a lock of the whole cluster. So each
-//! server gathers the towns it has changed and tells them afterwards, in one statement for at most every [`PAUSE`].
+//! server gathers the towns it has changed and tells them afterwards, in one statement for at most every `PAUSE`.
 //! Nobody waits for it. A server hears the others on a connection of its own, which is made anew when it breaks or falls
 //! silent: each server also tells now and then that it is there, itself included.
 

@@ -56,6 +56,8 @@ on_both! {
         let clerk = post.hall.signed_in("clerk").await;
         let page = clerk.opens("/anrufliste").await.text();
         assert!(page.contains("no such mailbox") && !page.contains("<script>"), "{page}");
+        let away = clerk.opens("/abwesenheit?person=kaya&zeitraum=von-bis&von=24.11.").await.text();
+        assert!(away.contains("die E-Mail-Adresse nimmt nichts an"), "{away}");
         post.hall.minutes_pass(10);
         assert!(post.arrives().await.is_empty(), "nothing goes there by itself");
 

@@ -154,15 +154,17 @@ impl Teller<'_> {
         match self.plan.remedies.get(&appointment.id) {
             None => ("lost", "bleibt betroffen".to_owned(), reason.to_owned()),
             Some(Remedy::Call) => {
-                let phone = appointment
-                    .promise
-                    .as_ref()
-                    .and_then(|promise| promise.phone.as_deref());
+                let promise = appointment.promise.as_ref();
+                let phone = promise.and_then(|promise| promise.phone.as_deref());
                 let phone = phone.map_or_else(|| "auch keine Telefonnummer".to_owned(), national);
+                let mail = match promise.and_then(|promise| promise.email.as_deref()) {
+                    Some(_) => "die E-Mail-Adresse nimmt nichts an",
+                    None => "keine E-Mail-Adresse",
+                };
                 (
                     "lost",
                     "Anrufliste".to_owned(),
-                    format!("{reason}; keine E-Mail-Adresse · {phone}"),
+                    format!("{reason}; {mail} · {phone}"),
                 )
             }
             Some(Remedy::Offers(times)) if times.is_empty() => (

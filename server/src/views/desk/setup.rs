@@ -1,4 +1,4 @@
-//! "Einrichtung": everything a town sets by itself, a card each. Whoever adds a page for it adds a line to [`SECTIONS`].
+//! "Einrichtung": everything a town sets by itself, a card each. Whoever adds a page for it adds a line to `SECTIONS`.
 
 use serde::Serialize;
 use tenants::Town;

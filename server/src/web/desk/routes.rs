@@ -1,6 +1,6 @@
 //! Every address of the desk on one screen, each with whom it is for.
 //!
-//! A route cannot be added without a policy: there is no other way in than [`Desk::route`].
+//! A route cannot be added without a policy: there is no other way in than `Desk::route`.
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;

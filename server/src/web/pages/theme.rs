@@ -36,7 +36,9 @@ fn beside_the_name(town: &str, logo: &Logo) -> String {
     let (url, (width, height)) = (picture_url(town, logo), shown(logo));
     format!(
         ".brand{{min-height:{height}px;padding-left:{}px;align-content:center;\
-         background:url(\"{url}\") no-repeat left center/{width}px {height}px}}\n",
-        width + 12
+         background:url(\"{url}\") no-repeat left center/{width}px {height}px}}\n\
+         @media (max-width:34rem){{.brand{{padding:{}px 0 0;background-position:left top}}}}\n",
+        width + 12,
+        height + 8
     )
 }
