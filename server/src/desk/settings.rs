@@ -16,6 +16,10 @@ use crate::web::desk::clerk::Clerk;
 pub struct Settings {
     /// "Gemeinde Dörentrup".
     pub name: String,
+    /// IANA name of the zone its clocks show.
+    pub zone: String,
+    /// Letters in front of its reference numbers.
+    pub reference_prefix: String,
     /// Languages it offers, its first one in front.
     pub languages: Vec<String>,
     /// How citizens and the town reach each other.
@@ -35,6 +39,8 @@ impl Settings {
         let facts = town.facts.clone();
         Self {
             name: facts.name,
+            zone: facts.zone,
+            reference_prefix: facts.reference_prefix,
             languages: facts.languages,
             contact: facts.contact,
             policy: facts.policy,
@@ -56,6 +62,8 @@ pub async fn change_settings(clerk: &Clerk, seal: &str, settings: Settings) -> O
         let facts = &mut town.facts;
         let wording = std::mem::take(&mut facts.messages.wording);
         facts.name = settings.name;
+        facts.zone = settings.zone;
+        facts.reference_prefix = settings.reference_prefix;
         facts.languages = settings.languages;
         facts.contact = settings.contact;
         facts.policy = settings.policy;

@@ -7,8 +7,10 @@ use tenants::town::{ContactRule, SecondFactor};
 const PAGE: &str = "/einrichtung/kommune";
 
 /// Every field as the small town has it.
-const AS_IT_IS: [(&str, &str); 31] = [
+const AS_IT_IS: [(&str, &str); 33] = [
     ("name", "Gemeinde kleinstadt"),
+    ("reference_prefix", "KS"),
+    ("zone", "Europe/Berlin"),
     ("languages", "de"),
     ("languages", "en"),
     ("contact.phone", "0221 4710-123"),
@@ -66,7 +68,7 @@ on_both! {
         assert_eq!(saves(&clerk, &page, &[]).await.status, 303);
         assert_eq!(hall.exports().await, before, "nothing was changed");
         let saved = saves(&clerk, &page, &[
-            ("name", "Stadt Kleinstadt"), ("contact.phone", "0221 1"), ("contact.phone_hours.de", "immer"), ("contact.phone_hours.en", ""),
+            ("name", "Stadt Kleinstadt"), ("reference_prefix", "SK"), ("zone", "Europe/Vienna"), ("contact.phone", "0221 1"), ("contact.phone_hours.de", "immer"), ("contact.phone_hours.en", ""),
             ("contact.required", "either"), ("policy.grid_minutes", "20"), ("policy.lead_minutes", "120"), ("policy.horizon_days", "90"),
             ("policy.release.at", "8:00"), ("policy.hold_minutes", "15"), ("policy.change_until_minutes", "30"), ("policy.max_services", "3"),
             ("policy.offer_hours", "48"), ("policy.second_factor", "ja"), ("messages.reply_to", "post@example.org"),
@@ -77,6 +79,7 @@ on_both! {
         assert_eq!(saved.status, 303, "{}", saved.text());
         let now = facts(&hall).await;
         assert_eq!((now.slug.as_str(), now.name.as_str(), now.contact.phone.as_str()), ("kleinstadt", "Stadt Kleinstadt", "0221 1"));
+        assert_eq!((now.reference_prefix.as_str(), now.zone.as_str()), ("SK", "Europe/Vienna"));
         assert_eq!((now.contact.required, now.contact.phone_hours.in_language("en")), (ContactRule::Either, "immer"));
         let policy = &now.policy;
         assert_eq!((policy.grid_minutes, policy.lead_minutes, policy.horizon_days, policy.hold_minutes), (20, 120, 90, 15));
@@ -109,6 +112,8 @@ on_both! {
             ("policy.release.at", "früh", "Bitte geben Sie die Uhrzeit in der Form 08:00 ein."),
             ("policy.release.at", "24:00", "Die Uhrzeit muss vor 24:00 Uhr liegen."),
             ("messages.reply_to", "post", "Bitte geben Sie eine E-Mail-Adresse an"),
+            ("reference_prefix", "k1", "Bitte verwenden Sie zwei oder drei Großbuchstaben"),
+            ("zone", "Mars/Olympus", "Die Zeitzone „Mars/Olympus“ gibt es nicht."),
             ("keep.visit_days", "0", "0 liegt nicht zwischen 1 und 365."),
             ("keep.absence_days", "400", "400 liegt nicht zwischen 1 und 365."),
         ] {

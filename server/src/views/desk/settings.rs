@@ -64,6 +64,14 @@ fn contact(settings: &Settings) -> Group {
             languages.collect(),
         )
         .hint("Die erste ist die Sprache, auf die alles zurückfällt, was noch nicht übersetzt ist."),
+        Field::line(
+            "reference_prefix",
+            "Buchstaben der Terminnummer",
+            &settings.reference_prefix,
+            3,
+        )
+        .hint("Zwei oder drei große Buchstaben, mit denen neue Terminnummern beginnen."),
+        Field::line("zone", "Zeitzone", &settings.zone, 60).hint("In Deutschland ist es Europe/Berlin."),
         Field::line("contact.phone", "Telefon", &contact.phone, 40)
             .hint("Für alle, die lieber anrufen. Steht auf jeder Seite und in jeder Nachricht."),
     ];

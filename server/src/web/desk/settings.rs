@@ -128,6 +128,8 @@ fn read(typed: &Typed, present: &Settings) -> Result<Settings, Vec<Mistake>> {
         .find(|(_, word, _)| *word == one(typed, "contact.required"));
     let settings = Settings {
         name: one(typed, "name").to_owned(),
+        zone: one(typed, "zone").to_owned(),
+        reference_prefix: one(typed, "reference_prefix").to_owned(),
         languages: all(typed, "languages").into_iter().map(str::to_owned).collect(),
         contact: Contact {
             required: rule.map_or(ContactRule::Either, |(rule, _, _)| *rule),
