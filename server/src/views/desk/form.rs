@@ -214,6 +214,23 @@ impl FormPage {
         self
     }
 
+    /// Its mistakes as they are told above it, where nobody sees which field they stand beside.
+    #[must_use]
+    pub fn mistakes_above(&self) -> Vec<Mistake> {
+        let named = |mistake: &Mistake| {
+            let field = self.fields().find(|field| field.name == mistake.field);
+            let text = match field {
+                Some(field) => format!("{}: {}", field.label, mistake.text),
+                None => mistake.text.clone(),
+            };
+            Mistake {
+                text,
+                ..mistake.clone()
+            }
+        };
+        self.mistakes.iter().map(named).collect()
+    }
+
     /// With what a colleague has saved meanwhile. Saving once more makes hers count.
     #[must_use]
     pub fn beside(mut self, fields: &[FieldChange], seal: String) -> Self {
@@ -285,5 +302,16 @@ mod tests {
             assert_eq!(page.field_at(path), field, "{path}");
         }
         assert_eq!(page.label_of("name.en"), "Name (English)");
+        let wrong = |field: &str| Mistake {
+            field: field.to_owned(),
+            text: "Bitte füllen Sie dieses Feld aus.".to_owned(),
+        };
+        let page = FormPage {
+            mistakes: vec![wrong("place.street"), wrong("")],
+            ..page
+        };
+        let above = page.mistakes_above();
+        assert_eq!(above[0].text, "Straße: Bitte füllen Sie dieses Feld aus.");
+        assert_eq!(above[1], wrong(""));
     }
 }

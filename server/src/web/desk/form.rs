@@ -58,7 +58,7 @@ pub(super) fn correct(
         seal: one(typed, "stand").to_owned(),
         ..page.keeping(|name| all(typed, name))
     };
-    let notice = Notice::mistakes(words("de"), page.mistakes.clone());
+    let notice = Notice::mistakes(words("de"), page.mistakes_above());
     told(
         clerk,
         heading,
