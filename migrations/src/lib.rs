@@ -30,6 +30,7 @@ mod m0017_feeds;
 mod m0018_daily_list;
 mod m0020_audit;
 mod m0021_figures;
+mod m0022_identities;
 
 /// Role under which the server queries on PostgreSQL: it owns nothing and row level security binds it.
 pub const APP_ROLE: &str = "rathaustermin_app";
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_daily_list::Migration),
             Box::new(m0020_audit::Migration),
             Box::new(m0021_figures::Migration),
+            Box::new(m0022_identities::Migration),
         ]
     }
 }

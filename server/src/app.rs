@@ -13,6 +13,7 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
+use crate::identity::KnownProviders;
 use crate::key::Key;
 use crate::refusal::{Fault, Outcome, Trouble};
 use crate::templates::Templates;
@@ -47,6 +48,8 @@ pub struct App {
     pub passwords: Passwords,
     /// Where wrong ones came from.
     pub networks: Networks,
+    /// What identity providers have said of themselves.
+    pub known_providers: KnownProviders,
     /// How much may be asked.
     pub limits: Limits,
     /// Days that many clerks look at.
@@ -70,6 +73,7 @@ impl App {
             templates: Arc::new(Templates::new(|name| Assets.url(name))?),
             passwords: Passwords::default(),
             networks: Networks::new(config.limits.enabled),
+            known_providers: KnownProviders::default(),
             limits: Limits::new(&config, &clock),
             shared_days: SharedDays::default(),
             live: Live::new(&config, &chance),

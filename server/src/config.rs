@@ -44,6 +44,8 @@ pub struct Config {
     pub mail: Mail,
     /// How short messages do.
     pub sms: Sms,
+    /// How towns' identity providers are reached.
+    pub identity: Identity,
     /// File with the key that links to appointments follow from; made by the first server. Every server of an installation
     /// has the same, and it is saved apart from the database.
     pub key_file: PathBuf,
@@ -113,6 +115,17 @@ pub struct Mail {
     pub bounce_secret: Secret,
 }
 
+/// How towns' identity providers are reached.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Identity {
+    /// Hosts in networks of the house, or this machine, that towns may name as their provider. All others are reached on the internet
+    /// only, because whoever administers a town types them.
+    pub private_hosts: Vec<String>,
+    /// How long a provider may take for its part of a sign-in.
+    pub patience_seconds: u64,
+}
+
 /// What is written down while running.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -167,6 +180,7 @@ impl Default for Config {
             live: Live::default(),
             mail: Mail::default(),
             sms: Sms::default(),
+            identity: Identity::default(),
             key_file: PathBuf::from("rathaustermin.key"),
             log: Log::default(),
             metrics: Metrics::default(),
@@ -214,6 +228,15 @@ impl Default for Mail {
             from: "termine@localhost.localdomain".to_owned(),
             patience_seconds: 30,
             bounce_secret: Secret(String::new()),
+        }
+    }
+}
+
+impl Default for Identity {
+    fn default() -> Self {
+        Self {
+            private_hosts: Vec::new(),
+            patience_seconds: 8,
         }
     }
 }
@@ -300,6 +323,7 @@ impl Config {
                 self.limits.desk_reads_per_minute.into(),
             ),
             ("mail.patience_seconds", self.mail.patience_seconds),
+            ("identity.patience_seconds", self.identity.patience_seconds),
             ("live.heartbeat_seconds", self.live.heartbeat_seconds),
             ("live.streams", self.live.streams as u64),
             ("limits.holds_per_minute", self.limits.holds_per_minute.into()),

@@ -14,7 +14,8 @@ use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha2::Sha256;
+use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use sha2::{Digest as _, Sha256};
 use tenants::TownId;
 use uuid::Uuid;
 
@@ -25,6 +26,14 @@ use crate::refusal::Fault;
 /// The key. Cheap to clone, never shown.
 #[derive(Clone)]
 pub struct Key(Arc<[u8; 32]>);
+
+/// What proves on the way back from an identity provider that it is the way somebody went.
+pub struct Way {
+    /// Comes back in the token.
+    pub nonce: Secret,
+    /// Shown together with the code (PKCE).
+    pub verifier: Secret,
+}
 
 impl Key {
     /// A key of these bytes.
@@ -91,6 +100,49 @@ impl Key {
         Secret::drawn(self.derived("hook", &[]))
     }
 
+    /// What the browser is sent to an identity provider with: both follow from the state, of which the database keeps a hash.
+    #[must_use]
+    pub fn way(&self, town: TownId, state: &Secret) -> Way {
+        let of = |purpose| Secret::drawn(self.derived(purpose, &[&town.0.to_be_bytes(), &state.hash()]));
+        Way {
+            nonce: of("nonce"),
+            verifier: of("verifier"),
+        }
+    }
+
+    /// Seals what the database is to keep for this server alone. Only with the same town and the same words it can be opened again.
+    #[must_use]
+    pub fn seal(&self, town: TownId, about: &str, secret: &str, chance: &Chance) -> Vec<u8> {
+        let nonce: [u8; NONCE_LEN] = chance.bytes();
+        let mut sealed = secret.as_bytes().to_vec();
+        let done = self.sealing(town, about).map(|key| {
+            key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::empty(), &mut sealed)
+        });
+        match done {
+            Some(Ok(())) => [&nonce[..], &sealed].concat(),
+            // A key of the right length and a short text: there is nothing that could not be sealed.
+            _ => Vec::new(),
+        }
+    }
+
+    /// What was sealed, if it was with this key, for this town and these words.
+    #[must_use]
+    pub fn open(&self, town: TownId, about: &str, sealed: &[u8]) -> Option<String> {
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE_LEN>()?;
+        let mut sealed = sealed.to_vec();
+        let nonce = Nonce::assume_unique_for_key(*nonce);
+        let key = self.sealing(town, about)?;
+        let open = key.open_in_place(nonce, Aad::empty(), &mut sealed).ok()?;
+        String::from_utf8(open.to_vec()).ok()
+    }
+
+    /// A key of its own for each town and each thing.
+    fn sealing(&self, town: TownId, about: &str) -> Option<LessSafeKey> {
+        let about: [u8; 32] = Sha256::digest(about).into();
+        let key = self.derived("seal", &[&town.0.to_be_bytes(), &about]);
+        UnboundKey::new(&AES_256_GCM, &key).ok().map(LessSafeKey::new)
+    }
+
     /// What the database knows the key by; the key cannot be computed from it.
     #[must_use]
     pub fn print(&self) -> Vec<u8> {
@@ -129,6 +181,24 @@ mod tests {
         let different: std::collections::BTreeSet<_> = all.iter().collect();
         assert_eq!(different.len(), all.len());
         assert_ne!(key.print(), other.print());
+    }
+
+    #[test]
+    fn what_is_sealed_is_opened_by_the_same_key_for_the_same_thing_alone() {
+        let (key, other) = (Key::of([1; 32]), Key::of([2; 32]));
+        let sealed = key.seal(TownId(1), "a", "geheim", &Chance::System);
+        assert!(!String::from_utf8_lossy(&sealed).contains("geheim"));
+        assert_ne!(sealed, key.seal(TownId(1), "a", "geheim", &Chance::System));
+        assert_eq!(key.open(TownId(1), "a", &sealed).as_deref(), Some("geheim"));
+        assert_eq!(key.open(TownId(2), "a", &sealed), None);
+        assert_eq!(key.open(TownId(1), "b", &sealed), None);
+        assert_eq!(other.open(TownId(1), "a", &sealed), None);
+        for place in 0..sealed.len() {
+            let mut changed = sealed.clone();
+            changed[place] ^= 1;
+            assert_eq!(key.open(TownId(1), "a", &changed), None, "{place}");
+            assert_eq!(key.open(TownId(1), "a", &sealed[..place]), None, "{place}");
+        }
     }
 
     #[test]

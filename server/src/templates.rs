@@ -89,6 +89,10 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../templates/desk/new_account.html"),
     ),
     ("desk/towns.html", include_str!("../templates/desk/towns.html")),
+    (
+        "desk/leaving.html",
+        include_str!("../templates/desk/leaving.html"),
+    ),
     ("desk/link.html", include_str!("../templates/desk/link.html")),
     (
         "desk/forgotten.html",

@@ -15,6 +15,7 @@ use crate::keep::Keep;
 use crate::logo::Logo;
 use crate::messages::Messages;
 use crate::service::ServiceFacts;
+use crate::sign_in::SignIn;
 use crate::staff::{Absence, Closure, Shift};
 use crate::text::Text;
 use crate::theme::Theme;
@@ -79,6 +80,9 @@ pub struct TownFacts {
     /// How long people are remembered.
     #[serde(default, skip_serializing_if = "Keep::is_default")]
     pub keep: Keep,
+    /// Who tells who its people are, besides their passwords.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign_in: Option<SignIn>,
 }
 
 /// A department with all it has.

@@ -4,7 +4,7 @@
 //! bytes. Nothing here waits, reads, writes, looks at a clock or draws lots, so every rule can be tested alone.
 //!
 //! Reading order: [`town`], [`service`], [`visit`], [`staff`], [`calendar`], [`appointment`], [`rescue`], [`replacement`], [`notice`], [`proof`], [`wording`]; [`definition`] is
-//! how a town comes in and goes out; [`catalogue`] is what services are picked from; [`operator`] is the house beside the towns; [`keep`] says how long people are remembered, [`figures`] what may be told of them then; [`contact`] and [`mod@reference`] are small types that cannot hold nonsense.
+//! how a town comes in and goes out; [`catalogue`] is what services are picked from; [`operator`] is the house beside the towns; [`sign_in`] is who tells who a town's people are; [`keep`] says how long people are remembered, [`figures`] what may be told of them then; [`contact`] and [`mod@reference`] are small types that cannot hold nonsense.
 //!
 //! A "no" is an enum with a name. Texts for it are elsewhere.
 
@@ -33,6 +33,7 @@ pub mod replacement;
 pub mod rescue;
 pub mod service;
 pub mod shifts;
+pub mod sign_in;
 pub mod slug;
 pub mod staff;
 pub mod text;

@@ -58,6 +58,7 @@ pub fn house() -> Town {
         },
         messages: Messages::new(),
         keep: Keep::default(),
+        sign_in: None,
         departments: Vec::new(),
     }
 }

@@ -12,6 +12,7 @@ use crate::keep::Keep;
 use crate::logo::Logo;
 use crate::messages::Messages;
 use crate::service::Service;
+use crate::sign_in::SignIn;
 use crate::staff::{Closure, StaffMember};
 use crate::text::Text;
 use crate::theme::Theme;
@@ -49,6 +50,8 @@ pub struct Town {
     pub messages: Messages,
     /// How long people are remembered.
     pub keep: Keep,
+    /// Who tells who its people are, besides their passwords.
+    pub sign_in: Option<SignIn>,
     /// In the town's order.
     pub departments: Vec<Department>,
 }

@@ -25,7 +25,7 @@ pub const OPERATOR: &str = "betrieb@example.org";
 pub struct Clerk {
     pub(crate) router: Router,
     pub(crate) town: String,
-    /// What the browser keeps: `name=value`, or nothing.
+    /// What the browser keeps: `name=value`, several with `; ` between them, or nothing.
     pub cookie: Option<String>,
 }
 
@@ -156,6 +156,12 @@ impl Clerk {
         self
     }
 
+    /// The same person at another server of the installation.
+    #[must_use]
+    pub fn at_server(self, router: Router) -> Self {
+        Self { router, ..self }
+    }
+
     /// Opens a page below the town's desk.
     pub async fn opens(&self, path: &str) -> Answer {
         self.sends(Method::GET, path, Body::empty(), &[]).await
@@ -240,11 +246,24 @@ impl Clerk {
         answer
     }
 
-    /// Keeps the cookie of an answer, as a browser does.
+    /// Keeps the cookies of an answer, as a browser does.
     pub fn keeps(&mut self, answer: &Answer) {
-        if let Some(cookie) = answer.headers.get(SET_COOKIE) {
-            let cookie = cookie.to_str().expect("a cookie").split(';').next();
-            self.cookie = cookie.map(str::to_owned);
+        for cookie in answer.headers.get_all(SET_COOKIE) {
+            let cookie = cookie
+                .to_str()
+                .expect("a cookie")
+                .split(';')
+                .next()
+                .unwrap_or_default();
+            let name = &cookie[..=cookie.find('=').expect("a name")];
+            let known = self.cookie.as_deref().unwrap_or_default().split("; ");
+            let mut kept: Vec<_> = known
+                .filter(|one| !one.is_empty() && !one.starts_with(name))
+                .collect();
+            if cookie != name {
+                kept.push(cookie);
+            }
+            self.cookie = (!kept.is_empty()).then(|| kept.join("; "));
         }
     }
 

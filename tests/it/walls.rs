@@ -98,6 +98,9 @@ async fn invited(database: &Database) {
     for sql in [
         "INSERT INTO account_link (town_id, link_hash, account_id, until) SELECT town_id, token_hash, account_id, 0 FROM session",
         "INSERT INTO feed (town_id, account_id, secret_hash, made_at) SELECT town_id, account_id, token_hash, 0 FROM session",
+        "INSERT INTO identity (town_id, issuer, subject, account_id, linked_at) SELECT town_id, 'https://login.example', 'a', account_id, 0 FROM session",
+        "INSERT INTO identity_attempt (town_id, state_hash, browser_hash, purpose, next, until) SELECT town_id, token_hash, token_hash, 'sign_in', '', 0 FROM session",
+        "INSERT INTO identity_secret (town_id, sealed) SELECT town_id, token_hash FROM session",
         "INSERT INTO erasure (town_id, id, at, appointments) SELECT id, 1, 0, 1 FROM town WHERE id > 0",
         "INSERT INTO tally (town_id, day, hour, department_id, service, outcome, channel, visits, pieces, displaced, lead_days)
          SELECT id, '2026-11-20', 9, 1, 'pass', 'kept', 'online', 1, 1, 0, 3 FROM town WHERE id > 0",

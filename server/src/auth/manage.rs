@@ -48,32 +48,36 @@ pub async fn invite_in(
     }
     let account = tx.account_of(&email).await?;
     let account = account.ok_or_else(|| Fault::because("an account vanished while it was made"))?;
-    let role = ("Berechtigung", "", account.role.title(&tx.town));
+    let role = said("Berechtigung", "", account.role.title(&tx.town));
     note(tx, author, Change::Added, &account, role, now).await?;
     let link = links::make(tx, account, chance, now).await?;
     let link = link.ok_or_else(|| Fault::because("an account was locked while it was made"))?;
     Ok(Ok(link))
 }
 
-/// Notes in the town's log what was done with an account.
-async fn note(
+/// Notes in the town's log what was done with an account: each field with what it said before and says now.
+pub(super) async fn note(
     tx: &TownTx,
     author: &Author,
     change: Change,
     account: &Account,
-    (field, before, after): (&str, &str, &str),
+    fields: Vec<(String, String, String)>,
     now: DateTime<Utc>,
 ) -> Outcome<()> {
+    let fields = fields
+        .into_iter()
+        .map(|(field, before, after)| FieldChange { field, before, after });
     let done = Difference {
         change,
         part: format!("account {}", account.email),
-        fields: vec![FieldChange {
-            field: field.to_owned(),
-            before: before.to_owned(),
-            after: after.to_owned(),
-        }],
+        fields: fields.collect(),
     };
     tx.note(author, now, &[done]).await
+}
+
+/// One field of an account.
+pub(super) fn said(field: &str, before: &str, after: &str) -> Vec<(String, String, String)> {
+    vec![(field.to_owned(), before.to_owned(), after.to_owned())]
 }
 
 /// Makes a link to set a password with. `None` for an account that is locked.
@@ -83,7 +87,7 @@ async fn note(
 pub async fn make_link(visitor: &Visitor, of: AccountId, author: &Author) -> Outcome<Option<Link>> {
     let tx = visitor.changing().await?;
     let account = tx.account(of).await?.ok_or(ProblemCode::NotFound)?;
-    let link = ("Link für ein Passwort", "", "ausgestellt");
+    let link = said("Link für ein Passwort", "", "ausgestellt");
     note(&tx, author, Change::Changed, &account, link, visitor.now).await?;
     let link = links::make(&tx, account, &visitor.app.chance, visitor.now).await?;
     tx.commit_quietly().await?;
@@ -105,7 +109,7 @@ pub async fn lock(visitor: &Visitor, of: AccountId, locked: bool, by: &Account) 
     } else {
         ("gesperrt", "frei")
     };
-    let lock = ("Zustand", before, after);
+    let lock = said("Zustand", before, after);
     note(
         &tx,
         &Author::from(by),

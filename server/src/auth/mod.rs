@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod attempts;
+pub mod elsewhere;
 pub mod enrolment;
 pub mod links;
 pub mod manage;

@@ -81,6 +81,27 @@ pub async fn give_up_factor(
     Ok(proved)
 }
 
+/// Whether she knows her password and, where her second factor is set up, shows a code of it.
+///
+/// # Errors
+/// If too many hash at once or something broke.
+pub(super) async fn proves_herself(
+    visitor: &Visitor,
+    account: &Account,
+    (password, code): (&str, &str),
+) -> Outcome<bool> {
+    if !knows_password(visitor, account, password).await? {
+        return Ok(false);
+    }
+    if !account.is_enrolled() {
+        return Ok(true);
+    }
+    let tx = visitor.writing().await?;
+    let proved = account_by_code(&tx, visitor, account.id, code).await?.is_some();
+    tx.commit_quietly().await?;
+    Ok(proved)
+}
+
 /// The sessions of an account that are alive, the newest first.
 ///
 /// # Errors

@@ -34,6 +34,8 @@ pub struct Session {
     pub seen_at: DateTime<Utc>,
     /// What the browser called itself.
     pub device: String,
+    /// Whether it began at the town's identity provider, which had asked for a second factor.
+    pub vouched: bool,
 }
 
 impl Session {
@@ -71,6 +73,28 @@ pub async fn begin(
     complete: bool,
     device: &str,
 ) -> Outcome<Secret> {
+    keep(tx, visitor, (account, complete, false), device).await
+}
+
+/// Begins a whole session for somebody whose second factor the town's identity provider has asked for.
+///
+/// # Errors
+/// If the database cannot be written.
+pub async fn begin_vouched(
+    tx: &TownTx,
+    visitor: &Visitor,
+    account: AccountId,
+    device: &str,
+) -> Outcome<Secret> {
+    keep(tx, visitor, (account, true, true), device).await
+}
+
+async fn keep(
+    tx: &TownTx,
+    visitor: &Visitor,
+    (account, complete, vouched): (AccountId, bool, bool),
+    device: &str,
+) -> Outcome<Secret> {
     let token = Secret::drawn(visitor.app.chance.bytes());
     tx.begin_session(Session {
         token: token.hash(),
@@ -79,6 +103,7 @@ pub async fn begin(
         created_at: visitor.now,
         seen_at: visitor.now,
         device: device.chars().take(DEVICE).collect(),
+        vouched,
     })
     .await?;
     Ok(token)
@@ -107,6 +132,7 @@ mod tests {
             created_at: begin,
             seen_at: begin,
             device: String::new(),
+            vouched: false,
         };
         assert!(session.is_alive(begin + TimeDelta::minutes(29)));
         assert!(!session.is_alive(begin + TimeDelta::minutes(30)));

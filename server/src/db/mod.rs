@@ -26,6 +26,7 @@ mod error;
 mod feeds;
 mod figures;
 pub mod freed;
+pub mod identities;
 mod installation;
 pub mod links;
 pub mod notices;

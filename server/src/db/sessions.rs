@@ -26,6 +26,7 @@ impl TownTx {
             created_at: Set(new.created_at.timestamp_micros()),
             seen_at: Set(new.seen_at.timestamp_micros()),
             device: Set(new.device),
+            vouched: Set(new.vouched),
         };
         session::Entity::insert(row)
             .exec_without_returning(self.connection())
@@ -113,5 +114,6 @@ fn read_session(row: session::Model) -> Outcome<Session> {
         seen_at: instant(row.seen_at)?,
         token: row.token_hash,
         device: row.device,
+        vouched: row.vouched,
     })
 }

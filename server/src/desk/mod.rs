@@ -23,6 +23,7 @@ mod paper;
 mod people;
 pub mod privacy;
 mod promise;
+mod provider;
 mod ready;
 mod remedies;
 mod rescue;
@@ -63,6 +64,7 @@ pub use overbook::{Able, Beside, Overbooking, could_take, could_take_moved, over
 pub use paper::{print_letter, print_slip};
 pub use people::{add_person, change_person, move_person, order_of_people, person_facts, person_in};
 pub use promise::{Caller, Slip};
+pub use provider::{AboutProvider, ByProvider, SecretWish, about_provider, change_provider};
 pub use ready::{Pickup, pickup, tell_ready};
 pub use remedies::Remedy;
 pub use rescue::{Plan, QUIET_MINUTES, Saved, last_change, preview, save};

@@ -8,7 +8,6 @@ mod bounced;
 mod colleague;
 mod deliver;
 mod dsn;
-mod http;
 mod lanes;
 pub mod mail;
 pub mod name;
@@ -33,9 +32,4 @@ const ANSWER: usize = 300;
 /// What the other side says, fit to be shown at the desk.
 fn told(answer: &str) -> String {
     answer.chars().filter(|c| !c.is_control()).take(ANSWER).collect()
-}
-
-/// Whether a host is this machine, to which nothing has to be hidden.
-fn is_this_machine(host: &str) -> bool {
-    ["127.0.0.1", "localhost", "::1"].contains(&host)
 }

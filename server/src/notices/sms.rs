@@ -10,12 +10,15 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header::CONTENT_TYPE};
 use serde_json::Value;
 use url::form_urlencoded;
 
-use super::http::Endpoint;
 use super::parcel::Handed;
 use super::told;
 use crate::config::{Config, Sms};
 use crate::db::sendings::Ended;
+use crate::outgoing::{Endpoint, Reach};
 use crate::refusal::Fault;
+
+/// Longest answer that is read.
+const ANSWER_BYTES: usize = 64 * 1024;
 
 /// A message to be handed over.
 pub struct Short<'a> {
@@ -48,7 +51,7 @@ impl Gateway {
         if !config.is_on() {
             return Ok(None);
         }
-        let endpoint = Endpoint::at(&config.url)
+        let endpoint = Endpoint::at(&config.url, &Reach::Anywhere)
             .map_err(|why| Fault::because(format!("the gateway {:?} cannot be used: {why}", config.url)))?;
         let wrong = |what: &str| Fault::because(format!("sms.{what} cannot be used"));
         let mut headers = HeaderMap::new();
@@ -74,7 +77,8 @@ impl Gateway {
     pub async fn hand_over(&self, short: &Short<'_>) -> Handed {
         let body = self.body.fill(short, &self.config.sender);
         let patience = Duration::from_secs(self.config.patience_seconds);
-        let asked = tokio::time::timeout(patience, self.endpoint.post(&self.headers, body)).await;
+        let asked =
+            tokio::time::timeout(patience, self.endpoint.post(&self.headers, body, ANSWER_BYTES)).await;
         let ended = |ended, answer: String| Handed {
             ended,
             answer: told(&answer),

@@ -19,8 +19,9 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
 use url::Url;
 
-use super::{is_this_machine, told};
+use super::told;
 use crate::db::sendings::Ended;
+use crate::outgoing::is_this_machine;
 
 /// Connections that are kept open for the next message, and how long: mail servers hang up by themselves after some minutes.
 const KEPT: usize = 4;

@@ -172,7 +172,16 @@ pub async fn at_once(State(app): State<App>, request: Request, next: Next) -> Re
 }
 
 /// Parts of the desk's routes where a password, a code or a link is shown.
-const DOOR: [&str; 4] = ["/anmelden", "/zugang", "/zweiter-faktor", "/konto/passwort"];
+const DOOR: [&str; 5] = [
+    "/anmelden",
+    "/zugang",
+    "/zweiter-faktor",
+    "/konto/passwort",
+    "/konto/anbieter",
+];
+
+/// Where people come back to from an identity provider, which is asked then.
+const BACK: &str = "/anmelden/zurueck";
 
 /// What a request costs, by its method and the template of its route.
 #[must_use]
@@ -182,6 +191,8 @@ pub fn cost(method: &Method, template: &str) -> Cost {
         .any(|free| template.starts_with(free))
     {
         Cost::Free
+    } else if template.ends_with(BACK) {
+        Cost::SignIn
     } else if method == Method::GET || method == Method::HEAD || method == Method::OPTIONS {
         if template.starts_with("/desk/") {
             Cost::DeskRead
@@ -286,9 +297,12 @@ mod tests {
             "/desk/{town}/anmelden",
             "/desk/{town}/zweiter-faktor",
             "/desk/{town}/zugang/{secret}",
+            "/desk/{town}/anmelden/anbieter",
+            "/desk/{town}/konto/anbieter",
         ] {
             assert_eq!(cost(&Method::POST, template), Cost::SignIn, "{template}");
         }
+        assert_eq!(cost(&Method::GET, "/desk/{town}/anmelden/zurueck"), Cost::SignIn);
         // Twenty-five people, each with password and code, within the same minute.
         assert!((0..50).all(|_| limits.take(client(1), Cost::SignIn).is_ok()));
         assert!((0..50).any(|_| limits.take(client(1), Cost::SignIn).is_err()));

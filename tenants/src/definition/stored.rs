@@ -137,6 +137,7 @@ impl Stored {
             policy: facts.policy,
             messages: facts.messages,
             keep: facts.keep,
+            sign_in: facts.sign_in,
             departments,
         })
     }

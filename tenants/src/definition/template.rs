@@ -84,6 +84,7 @@ impl Definition {
                 },
                 messages: Messages::new(),
                 keep: Keep::default(),
+                sign_in: None,
             },
             departments: vec![DepartmentDefinition {
                 facts: department,

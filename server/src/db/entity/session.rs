@@ -15,6 +15,8 @@ pub struct Model {
     pub created_at: i64,
     pub seen_at: i64,
     pub device: String,
+    /// Whether an identity provider whose second factor counts has vouched.
+    pub vouched: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -6,6 +6,7 @@ use tenants::Town;
 use tenants::calendar::local_time;
 use tenants::town::SecondFactor;
 
+use super::elsewhere::Offer;
 use super::frame::address;
 use crate::auth::role::Account;
 use crate::auth::sessions::Session;
@@ -50,6 +51,10 @@ pub struct AccountPage {
     pub daily_url: String,
     /// Whether it comes by mail.
     pub daily: bool,
+    /// The town's identity provider, with where linking or unlinking is sent to.
+    pub elsewhere: Offer,
+    /// Whether her account is linked with a sign-in there.
+    pub linked: bool,
 }
 
 /// One device.
@@ -102,7 +107,18 @@ impl AccountPage {
                 .map(|_| address(slug, "konto/tagesliste"))
                 .unwrap_or_default(),
             daily: account.daily_list,
+            elsewhere: Offer::of(town, "konto/anbieter"),
+            linked: false,
         }
+    }
+
+    /// With whether her account is linked with a sign-in at the town's identity provider.
+    #[must_use]
+    pub fn linked(mut self, linked: bool) -> Self {
+        if linked {
+            self.elsewhere.url += "/trennen";
+        }
+        Self { linked, ..self }
     }
 
     /// With what is wrong in what was typed.

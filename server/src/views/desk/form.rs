@@ -63,7 +63,7 @@ pub struct Field {
     pub label: String,
     /// What helps to fill it in.
     pub hint: String,
-    /// `line`, `lines`, `number`, `one`, `several`.
+    /// `line`, `lines`, `number`, `one`, `several`, `secret`: what is typed there is never shown again.
     pub kind: &'static str,
     /// What stands in it.
     pub value: String,

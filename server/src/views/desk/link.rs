@@ -3,6 +3,8 @@
 use serde::Serialize;
 use tenants::Town;
 
+use super::elsewhere::Offer;
+use crate::auth::AccountState;
 use crate::auth::passwords::Unfit;
 use crate::auth::role::Account;
 use crate::auth::strength::{LONGEST, SHORTEST, Weak};
@@ -21,18 +23,25 @@ pub struct LinkPage {
     pub shortest: usize,
     /// What is wrong with what was typed.
     pub mistakes: Vec<Mistake>,
+    /// The town's identity provider, for whoever is invited.
+    pub elsewhere: Offer,
 }
 
 impl LinkPage {
     /// The page for the owner of a link.
     #[must_use]
-    pub fn new(town: &Town, account: &Account, mistakes: Vec<Mistake>) -> Self {
+    pub fn new(town: &Town, (account, secret): (&Account, &str), mistakes: Vec<Mistake>) -> Self {
+        let elsewhere = match account.state {
+            AccountState::Invited => Offer::of(town, &format!("zugang/{secret}/anbieter")),
+            AccountState::Active | AccountState::Suspended => Offer::default(),
+        };
         Self {
             name: account.name.clone(),
             email: account.email.clone(),
             town: town.name.clone(),
             shortest: SHORTEST,
             mistakes,
+            elsewhere,
         }
     }
 }

@@ -16,6 +16,7 @@ pub mod day;
 pub mod departments;
 pub mod displaced;
 pub mod earlier;
+pub mod elsewhere;
 pub mod embed;
 pub mod feed;
 pub mod figures;
@@ -41,6 +42,7 @@ pub mod people;
 pub mod phone;
 pub mod plan;
 pub mod privacy;
+pub mod provider;
 pub mod roster;
 #[cfg(test)]
 pub mod samples;

@@ -21,6 +21,7 @@ use super::appointment::AppointmentPage;
 use super::code::{CodePage, EnrolPage, RecoveryPage};
 use super::columns::{Card, Column, Mark};
 use super::day::DayPage;
+use super::elsewhere::{LeavingPage, Offer};
 use super::feed::FeedPage;
 use super::frame::{DeskFrame, Place};
 use super::link::{LinkPage, unfit};
@@ -46,6 +47,15 @@ pub fn every() -> Vec<(&'static str, Sample)> {
         town: "Gemeinde Dörentrup".to_owned(),
         shortest: 12,
         mistakes: Vec::new(),
+        elsewhere: Offer::default(),
+    };
+    let offer = Offer {
+        label: "Dörentrup-Login".to_owned(),
+        url: "/desk/a/anmelden/anbieter".to_owned(),
+    };
+    let invited = LinkPage {
+        elsewhere: offer.clone(),
+        ..link.clone()
     };
     let corrected = LinkPage {
         mistakes: vec![mistake.clone(), unfit(Unfit::Differs)],
@@ -86,6 +96,23 @@ pub fn every() -> Vec<(&'static str, Sample)> {
         daily: true,
         ..enrolled.clone()
     };
+    let linked = AccountPage {
+        elsewhere: offer.clone(),
+        linked: true,
+        ..enrolled.clone()
+    };
+    let leaving = LeavingPage {
+        url: "https://login.doerentrup.example/auth?state=a&nonce=b".to_owned(),
+        label: offer.label.clone(),
+    };
+    let by_provider = SignInPage {
+        elsewhere: offer.clone(),
+        ..SignInPage::default()
+    };
+    let unlinked = AccountPage {
+        elsewhere: offer,
+        ..account.clone()
+    };
     let mut samples = appointments();
     samples.extend(giving::every());
     samples.extend(towns::every());
@@ -106,6 +133,11 @@ pub fn every() -> Vec<(&'static str, Sample)> {
             "desk-sign-in",
             outside(SignInPage::new("a", String::new(), String::new())),
         ),
+        ("desk-sign-in-elsewhere", outside(by_provider)),
+        ("desk-leaving", outside(leaving)),
+        ("desk-link-invited", outside(invited)),
+        ("desk-account-linked", inside(linked)),
+        ("desk-account-unlinked", inside(unlinked)),
         ("desk-forgotten", outside(ForgottenPage::default())),
         ("desk-message", outside(MessagePage::default())),
         ("desk-link", outside(link)),

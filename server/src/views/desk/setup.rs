@@ -7,7 +7,8 @@ use tenants::town::Department;
 
 use super::frame::address;
 use super::{
-    catalogue, departments, embed, figures, holidays, log, logo, look, people, services, settings, wording,
+    catalogue, departments, embed, figures, holidays, log, logo, look, people, provider, services, settings,
+    wording,
 };
 use crate::auth::Role;
 use crate::auth::role::Account;
@@ -61,6 +62,8 @@ const SECTIONS: &[(&str, &[Entry])] = &[
             holidays::PLACE, Role::Administrator, |seen| seen.town.holidays.land.name().to_owned()),
         ("Konten", "Wer sich anmelden kann, und was sie oder er darf.",
             wording::ACCOUNTS, Role::Administrator, |_| String::new()),
+        ("Anmeldedienst", "Ob sich Mitarbeitende mit der Anmeldung Ihrer Verwaltung anmelden können statt mit einem Passwort.",
+            provider::PLACE, Role::Administrator, |seen| provider::figure(seen.town)),
         ("Auskunft", "Was über eine Person gespeichert ist: heraussuchen, mitgeben, löschen.",
             "auskunft", Role::Administrator, |_| String::new()),
         ("Protokoll", "Wer wann was eingestellt hat, mit dem Stand davor und danach.",

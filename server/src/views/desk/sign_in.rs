@@ -1,7 +1,9 @@
 //! The door.
 
 use serde::Serialize;
+use tenants::Town;
 
+use super::elsewhere::Offer;
 use super::frame::address;
 use crate::views::pages::Page;
 
@@ -14,6 +16,8 @@ pub struct SignInPage {
     pub next: String,
     /// For whoever has no password.
     pub forgotten_url: String,
+    /// The town's identity provider.
+    pub elsewhere: Offer,
 }
 
 impl SignInPage {
@@ -24,6 +28,16 @@ impl SignInPage {
             email,
             next,
             forgotten_url: address(town, "passwort"),
+            elsewhere: Offer::default(),
+        }
+    }
+
+    /// With the town's identity provider, if it has one.
+    #[must_use]
+    pub fn offering(self, town: &Town) -> Self {
+        Self {
+            elsewhere: Offer::of(town, "anmelden/anbieter"),
+            ..self
         }
     }
 }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::answer;
 use super::clerk::Clerk;
+use crate::auth::elsewhere;
 use crate::auth::own::{self, NotChanged};
 use crate::refusal::Outcome;
 use crate::texts::words;
@@ -117,14 +118,18 @@ pub async fn end_sessions(clerk: Clerk, ValidForm(form): ValidForm<SessionForm>)
     page(&clerk, StatusCode::OK, Vec::new(), Some(notice)).await
 }
 
-async fn page(
+/// The page, with what happened.
+pub(super) async fn page(
     clerk: &Clerk,
     status: StatusCode,
     mistakes: Vec<Mistake>,
     notice: Option<Notice>,
 ) -> Outcome<Response> {
     let sessions = own::sessions(&clerk.visitor, &clerk.account).await?;
-    let page = AccountPage::new(&clerk.town, clerk.own(), &sessions).correcting(mistakes);
+    let linked = elsewhere::is_linked(&clerk.visitor, &clerk.account).await?;
+    let page = AccountPage::new(&clerk.town, clerk.own(), &sessions)
+        .linked(linked)
+        .correcting(mistakes);
     let frame = clerk.frame("Mein Konto", "konto").with_notice(notice);
     answer::page(&clerk.visitor.app, status, &frame, &page)
 }

@@ -40,12 +40,14 @@ pub struct Clerk {
 }
 
 impl Clerk {
-    /// Whether nothing is missing: neither a second factor that was set up nor one that the town asks for. Only the few pages
-    /// that end this state are open to whoever is not in.
+    /// Whether nothing is missing: neither a second factor that was set up nor one that the town asks for, unless its identity
+    /// provider has asked for one. Only the few pages that end this state are open to whoever is not in.
     #[must_use]
     pub fn is_in(&self) -> bool {
         let required = self.town.policy.second_factor == SecondFactor::Required;
-        self.session.complete && (self.account.is_enrolled() || !required)
+        let theirs_counts = self.town.sign_in.as_ref().is_some_and(|one| one.second_factor);
+        let vouched = self.session.vouched && theirs_counts;
+        self.session.complete && (self.account.is_enrolled() || !required || vouched)
     }
 
     /// Account and session, for use cases on her own account.

@@ -24,6 +24,13 @@ pub struct LinkPath {
     secret: String,
 }
 
+impl LinkPath {
+    /// What the link is known by.
+    pub(super) fn secret(&self) -> &str {
+        &self.secret
+    }
+}
+
 /// The new password.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,7 +42,7 @@ pub struct Form {
 /// Asks for a password. Changes nothing.
 pub async fn show(visitor: Visitor, ValidPath(path): ValidPath<LinkPath>) -> Outcome<Response> {
     match links::look(&visitor, &path.secret).await? {
-        Some(account) => ask(&visitor, &account, None).await,
+        Some(account) => ask(&visitor, (&account, &path.secret), None).await,
         None => dead(&visitor).await,
     }
 }
@@ -49,11 +56,11 @@ pub async fn set_password(
     match links::set_password(&visitor, &path.secret, &form.new, &form.again).await? {
         Used::Set => done(&visitor).await,
         Used::Dead => dead(&visitor).await,
-        Used::Unfit(account, why) => ask(&visitor, &account, Some(why)).await,
+        Used::Unfit(account, why) => ask(&visitor, (&account, &path.secret), Some(why)).await,
     }
 }
 
-async fn ask(visitor: &Visitor, account: &Account, why: Option<Unfit>) -> Outcome<Response> {
+async fn ask(visitor: &Visitor, of: (&Account, &str), why: Option<Unfit>) -> Outcome<Response> {
     let town = visitor.reading().await?.town.clone();
     let mistakes: Vec<_> = why.map(unfit).into_iter().collect();
     let (status, notice) = if mistakes.is_empty() {
@@ -63,7 +70,7 @@ async fn ask(visitor: &Visitor, account: &Account, why: Option<Unfit>) -> Outcom
         (StatusCode::UNPROCESSABLE_ENTITY, Some(notice))
     };
     let frame = DeskFrame::outside(&town, "Passwort festlegen").with_notice(notice);
-    let page = LinkPage::new(&town, account, mistakes);
+    let page = LinkPage::new(&town, of, mistakes);
     answer::page(&visitor.app, status, &frame, &page)
 }
 
@@ -77,7 +84,7 @@ async fn done(visitor: &Visitor) -> Outcome<Response> {
 }
 
 /// One page for a link that was used, has ended, belongs to another town or never was one.
-async fn dead(visitor: &Visitor) -> Outcome<Response> {
+pub(super) async fn dead(visitor: &Visitor) -> Outcome<Response> {
     let town = visitor.reading().await?.town.clone();
     let frame = DeskFrame::outside(&town, "Dieser Link gilt nicht mehr");
     let text = "Jeder Link gilt nur einmal und nur für begrenzte Zeit. Wenn Sie Ihr Passwort schon festgelegt haben, melden Sie \

@@ -1,7 +1,8 @@
 //! The desk: the staff's pages under `/desk/{town}`, in German, for people who have signed in.
 //!
 //! Which address asks for which role stands in `routes`; `guard` sees to it before any handler runs. Handlers take the
-//! `Clerk`, call one use case of `desk` and answer with a page or send on. A GET never changes anything.
+//! `Clerk`, call one use case of `desk` and answer with a page or send on. A GET never changes anything,
+//! but for the way back from an identity provider.
 
 pub mod absence;
 pub mod account;
@@ -18,6 +19,7 @@ pub mod day;
 mod departments;
 pub mod displaced;
 pub mod earlier;
+mod elsewhere;
 pub mod embed;
 mod factor;
 pub mod feed;
@@ -39,6 +41,7 @@ mod overbook;
 mod paper;
 mod people;
 mod privacy;
+mod provider;
 mod reason;
 mod roster;
 pub mod routes;

@@ -10,9 +10,9 @@ use tower_http::limit::RequestBodyLimitLayer;
 use super::guard::{Policy, guard};
 use super::{
     absence, account, accounts, appointment, back_early, catalogue, catalogue_changes, closure, cut, day,
-    departments, displaced, earlier, embed, factor, feed, figures, give, holidays, link, log, logo, look,
-    messages, move_beside, move_to, new_town, news, overbook, paper, people, privacy, roster, service,
-    services, settings, setup, shifts, sign_in, towns, week, wording,
+    departments, displaced, earlier, elsewhere, embed, factor, feed, figures, give, holidays, link, log,
+    logo, look, messages, move_beside, move_to, new_town, news, overbook, paper, people, privacy, provider,
+    roster, service, services, settings, setup, shifts, sign_in, towns, week, wording,
 };
 use crate::app::App;
 use crate::auth::Role::{Administrator, Clerk, Lead};
@@ -22,9 +22,12 @@ use crate::auth::Role::{Administrator, Clerk, Lead};
 pub fn routes(app: &App) -> Router<App> {
     Desk::new(app)
         .route("/desk/{town}/anmelden", Policy::Anyone, get(sign_in::ask).post(sign_in::sign_in))
+        .route("/desk/{town}/anmelden/anbieter", Policy::Anyone, post(elsewhere::leave))
+        .route("/desk/{town}/anmelden/zurueck", Policy::Anyone, get(elsewhere::come_back))
         .route("/desk/{town}/abmelden", Policy::HalfSignedIn, post(sign_in::sign_out))
         .route("/desk/{town}/passwort", Policy::Anyone, get(sign_in::forgotten))
         .route("/desk/{town}/zugang/{secret}", Policy::Anyone, get(link::show).post(link::set_password))
+        .route("/desk/{town}/zugang/{secret}/anbieter", Policy::Anyone, post(elsewhere::leave_by_link))
         .route("/desk/{town}/zweiter-faktor", Policy::HalfSignedIn, get(factor::ask).post(factor::step_up))
         .route("/desk/{town}/zweiter-faktor/einrichten", Policy::HalfSignedIn, get(factor::show).post(factor::confirm))
         .route("/desk/{town}/zweiter-faktor/beginnen", Policy::HalfSignedIn, post(factor::begin))
@@ -32,6 +35,8 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/konto", Policy::InAnyHouse(Clerk), get(account::show))
         .route("/desk/{town}/konto/passwort", Policy::InAnyHouse(Clerk), post(account::change_password))
         .route("/desk/{town}/konto/zweiter-faktor", Policy::InAnyHouse(Clerk), post(account::give_up_factor))
+        .route("/desk/{town}/konto/anbieter", Policy::AtLeast(Clerk), post(elsewhere::link))
+        .route("/desk/{town}/konto/anbieter/trennen", Policy::AtLeast(Clerk), post(elsewhere::unlink))
         .route("/desk/{town}/konto/sitzungen", Policy::InAnyHouse(Clerk), post(account::end_sessions))
         .route("/desk/{town}/konto/kalender", Policy::AtLeast(Clerk), get(feed::show).post(feed::change))
         .route("/desk/{town}/kalender/{secret}", Policy::Anyone, get(feed::subscribed))
@@ -71,6 +76,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/einrichtung", Policy::AtLeast(Lead), get(setup::show))
         .route("/desk/{town}/einrichtung/feiertage", Policy::AtLeast(Administrator), get(holidays::show).post(holidays::change))
         .route("/desk/{town}/einrichtung/kommune", Policy::AtLeast(Administrator), get(settings::show).post(settings::change))
+        .route("/desk/{town}/einrichtung/anmeldedienst", Policy::AtLeast(Administrator), get(provider::show).post(provider::change))
         .route("/desk/{town}/einrichtung/auftritt", Policy::AtLeast(Administrator), get(look::show).post(look::change))
         .route("/desk/{town}/einrichtung/homepages", Policy::AtLeast(Administrator), get(look::show_homepages).post(look::change_homepages))
         .route("/desk/{town}/einrichtung/einbinden", Policy::AtLeast(Administrator), get(embed::show))

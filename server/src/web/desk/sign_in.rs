@@ -119,7 +119,7 @@ pub fn next(town: &str, wished: &str) -> String {
     if inside { wished.to_owned() } else { home }
 }
 
-fn device(headers: &HeaderMap) -> String {
+pub(super) fn device(headers: &HeaderMap) -> String {
     let name = headers
         .get(header::USER_AGENT)
         .and_then(|name| name.to_str().ok());
@@ -134,7 +134,7 @@ async fn page(
 ) -> Outcome<Response> {
     let town = visitor.reading().await?.town.clone();
     let frame = DeskFrame::outside(&town, "Anmelden").with_notice(notice);
-    answer::page(&visitor.app, status, &frame, &page)
+    answer::page(&visitor.app, status, &frame, &page.offering(&town))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::calendar::holidays::{Holidays, Land, LocalHoliday};
 use crate::contact::Email;
 use crate::definition::{Definition, TownFacts};
 use crate::keep::Keep;
+use crate::sign_in::SignIn;
 use crate::theme::{Colour, LEAST_CONTRAST, Theme};
 use crate::town::Policy;
 
@@ -93,6 +94,9 @@ pub(super) fn check(fields: &mut Fields<'_>, definition: &Definition) {
         ),
     );
     keep(fields, &town.keep);
+    if let Some(provider) = &town.sign_in {
+        sign_in(fields, provider);
+    }
     if let Some(slug) = &town.messages.pickup {
         let services = || {
             definition
@@ -265,5 +269,33 @@ fn keep(fields: &mut Fields<'_>, keep: &Keep) {
         ("absence_days", keep.absence_days),
     ] {
         fields.range(format_args!("keep.{name}"), days, Keep::DAYS);
+    }
+}
+
+fn sign_in(fields: &mut Fields<'_>, provider: &SignIn) {
+    fields.line("sign_in.label", &provider.label, 60);
+    fields.line("sign_in.client_id", &provider.client_id, 255);
+    let issuer = &provider.issuer;
+    fields.url("sign_in.issuer", issuer, false);
+    // It is compared letter by letter, and two documents are found below it (OpenID Connect Discovery, 3).
+    let bare = !issuer.contains(['?', '#', '@']) && !issuer.contains("/.well-known/");
+    fields.must(
+        bare,
+        "sign_in.issuer",
+        say(
+            "must be the issuer alone, without a user, a question mark or /.well-known/…",
+            "Bitte geben Sie nur die Adresse des Anmeldedienstes an, ohne Benutzernamen, ohne Fragezeichen und ohne „/.well-known/…“.",
+        ),
+    );
+    if !provider.acr.is_empty() {
+        fields.line("sign_in.acr", &provider.acr, 200);
+        fields.must(
+            !provider.acr.contains(char::is_whitespace),
+            "sign_in.acr",
+            say(
+                "must be one value without blanks",
+                "Bitte geben Sie genau einen Wert ohne Leerzeichen an.",
+            ),
+        );
     }
 }
