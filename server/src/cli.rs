@@ -1,5 +1,9 @@
 //! The command line: what an operator types. Says what was done in whole sentences; does nothing itself.
 
+mod apply;
+mod files;
+mod progress;
+mod town;
 mod user;
 
 use std::future::Future;
@@ -7,12 +11,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use tenants::definition::{self, Definition};
 
-use crate::clock::Clock;
+pub use apply::told;
+
 use crate::config::Config;
-use crate::db::audit::{self, Author};
-use crate::db::operator::{self, Applied};
 use crate::db::{self, Db};
 use crate::refusal::{Fault, Outcome, Trouble};
 use crate::{demo, logging, serve};
@@ -38,7 +40,7 @@ enum Command {
     Migrate(DatabaseFlag),
     /// Take towns in, give them out, list them.
     #[command(subcommand)]
-    Town(TownCommand),
+    Town(town::TownCommand),
     /// Let people in at a town's desk or with the operator, and keep them out.
     #[command(subcommand)]
     User(user::UserCommand),
@@ -86,40 +88,6 @@ enum Switch {
 }
 
 #[derive(Subcommand)]
-enum TownCommand {
-    /// Say what is wrong with definitions of towns, without touching any database.
-    Check {
-        /// Definitions of towns (TOML).
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-    },
-    /// Make towns be as described, also while servers run. Doing it twice changes nothing.
-    Apply {
-        /// Definitions of towns (TOML).
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-        #[command(flatten)]
-        database: DatabaseFlag,
-    },
-    /// Write a town's definition to standard output.
-    Export {
-        /// The town's name in addresses.
-        town: String,
-        #[command(flatten)]
-        database: DatabaseFlag,
-    },
-    /// List the towns.
-    List(DatabaseFlag),
-    /// Look through a town's audit log: whether every entry is as it was written.
-    Verify {
-        /// The town's name in addresses.
-        town: String,
-        #[command(flatten)]
-        database: DatabaseFlag,
-    },
-}
-
-#[derive(Subcommand)]
 enum ConfigCommand {
     /// Show the configuration in force, without secrets, or say what is wrong with it.
     Check,
@@ -163,55 +131,9 @@ fn done(cli: Cli) -> Outcome<ExitCode> {
             })?;
             println!("The tables of {:?} are up to date.", config.database.url);
         }
-        Command::Town(TownCommand::Check { files }) => {
-            for definition in definitions(&files)? {
-                println!("{} is sound.", definition.facts.name);
-            }
-        }
-        Command::Town(TownCommand::Apply { files, database }) => {
-            let definitions = definitions(&files)?;
-            let config = load(&database.settings())?;
-            return run(async {
-                let db = connect(&config).await?;
-                let mut code = ExitCode::SUCCESS;
-                for definition in definitions {
-                    let applied =
-                        operator::apply(&db, &definition, &Author::console(), Clock::System.now()).await?;
-                    if matches!(applied, Applied::WouldOrphan(_)) {
-                        code = ExitCode::FAILURE;
-                    }
-                    println!("{}", told(&definition, &applied));
-                }
-                db.close().await?;
-                Ok(code)
-            });
-        }
-        Command::Town(TownCommand::Export { town, database }) => {
-            let config = load(&database.settings())?;
-            let found = run(async { operator::export(&connect(&config).await?, &town).await })?;
-            let found = found
-                .ok_or_else(|| Fault::because(format!("there is no town \"{town}\" in this database")))?;
-            print!("{}", definition::write(&found));
-        }
-        Command::Town(TownCommand::List(database)) => {
-            let config = load(&database.settings())?;
-            for town in run(async { operator::list(&connect(&config).await?).await })? {
-                println!("{}\tversion {}", town.slug, town.version);
-            }
-        }
-        Command::Town(TownCommand::Verify { town, database }) => {
-            let config = load(&database.settings())?;
-            let found = run(async { audit::verify(&connect(&config).await?, &town).await })?;
-            let found = found
-                .ok_or_else(|| Fault::because(format!("there is no town \"{town}\" in this database")))?;
-            if let Some(broken) = found.broken {
-                eprintln!("Entry {broken} is not as it was written, or is missing. Entries before it are.");
-                return Ok(ExitCode::FAILURE);
-            }
-            println!(
-                "{} entries are as they were written. Seal of the last: {}",
-                found.entries, found.seal
-            );
+        Command::Town(command) => {
+            let config = || load(&command.settings());
+            return town::done(config, &command);
         }
         Command::User(command) => {
             let config = load(&command.settings())?;
@@ -241,46 +163,6 @@ impl ServeFlags {
             ("limits.enabled", enabled.to_string())
         }));
         settings
-    }
-}
-
-/// Reads definitions of towns; all mistakes of all files are told at once.
-fn definitions(files: &[PathBuf]) -> Result<Vec<Definition>, Fault> {
-    let mut definitions = Vec::new();
-    let mut mistakes = Vec::new();
-    for file in files {
-        let name = file.display().to_string();
-        match std::fs::read_to_string(file) {
-            Err(error) => mistakes.push(format!("{name}: {error}")),
-            Ok(text) => match definition::read(&text, &name) {
-                Ok(definition) => definitions.push(definition),
-                Err(found) => mistakes.extend(found.iter().map(ToString::to_string)),
-            },
-        }
-    }
-    if mistakes.is_empty() {
-        return Ok(definitions);
-    }
-    Err(Fault::because(format!(
-        "nothing was done, because:\n{}",
-        mistakes.join("\n")
-    )))
-}
-
-/// What applying did, as a sentence.
-pub fn told(definition: &Definition, applied: &Applied) -> String {
-    let name = &definition.facts.name;
-    match applied {
-        Applied::Created => format!("{name} is new."),
-        Applied::Unchanged => format!("{name} was already as described."),
-        Applied::Changed(parts) => {
-            let parts: Vec<_> = parts.iter().map(ToString::to_string).collect();
-            format!("{name} changed:\n  {}", parts.join("\n  "))
-        }
-        Applied::WouldOrphan(parts) => format!(
-            "{name} was left as it is: there are appointments with what would go. Keep these until they are settled:\n  {}",
-            parts.join("\n  ")
-        ),
     }
 }
 

@@ -4,6 +4,7 @@
 //! the whole router without a socket. Every test runs on SQLite and on PostgreSQL by [`on_both!`]; each gets a
 //! database of its own. Whatever a test did, [`Hall::close`] ends it by asking the database for broken invariants.
 
+mod any_town;
 mod citizen;
 mod clerk;
 mod connection;
@@ -21,6 +22,7 @@ pub mod process;
 pub mod town;
 mod wire_tap;
 
+pub use any_town::any_town;
 pub use citizen::{Answer, Citizen};
 pub use clerk::{Clerk, OPERATOR, PASSWORD};
 pub use connection::{Connection, Reply};

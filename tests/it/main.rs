@@ -21,5 +21,6 @@ mod roles;
 mod statements;
 mod tidy;
 mod town_apply;
+mod town_files;
 mod undo;
 mod walls;

@@ -1,4 +1,4 @@
-//! How fast the server is: figures for month offers, for bookings, for absences and for the live desk, over HTTP, against the program as it is shipped.
+//! How fast the server is: figures for month offers, for bookings, for absences, for the live desk and for thousands of towns, over HTTP, against the program as it is shipped.
 //!
 //! It measures and prints; it decides nothing and fails only if an answer or an invariant is wrong. README.md beside
 //! this file says how to run it and what it has shown.
@@ -12,6 +12,7 @@ mod messages;
 mod offers;
 mod stage;
 mod town;
+mod towns;
 
 use std::process::ExitCode;
 
@@ -39,6 +40,8 @@ enum What {
     Messages(MessageFlags),
     /// A big town at its desk, and the figures of its year.
     Town(TownFlags),
+    /// Thousands of towns taken in from files, given out, and listed.
+    Towns(TownsFlags),
 }
 
 /// How a big town is measured.
@@ -50,6 +53,20 @@ pub struct TownFlags {
     /// How often each page is opened.
     #[arg(long, default_value_t = 21)]
     pub times: u32,
+    /// One database only.
+    #[arg(long, value_parser = kind)]
+    pub database: Option<Kind>,
+}
+
+/// How thousands of towns are measured.
+#[derive(Args)]
+pub struct TownsFlags {
+    /// Towns.
+    #[arg(long, default_value_t = 10_000)]
+    pub towns: usize,
+    /// How often the operator's list is opened.
+    #[arg(long, default_value_t = 100)]
+    pub times: usize,
     /// One database only.
     #[arg(long, value_parser = kind)]
     pub database: Option<Kind>,
@@ -135,6 +152,7 @@ async fn main() -> ExitCode {
         What::Desk(flags) => desk::measure(flags).await,
         What::Messages(flags) => messages::measure(flags).await,
         What::Town(flags) => town::measure(flags).await,
+        What::Towns(flags) => towns::measure(flags).await,
     }
     ExitCode::SUCCESS
 }

@@ -218,7 +218,7 @@ impl Client {
 }
 
 /// The program as it is shipped, built beside this one.
-fn program() -> PathBuf {
+pub fn program() -> PathBuf {
     let here = std::env::current_exe().expect("a program knows where it is");
     let program = here.with_file_name("rathaustermin");
     assert!(
@@ -228,7 +228,7 @@ fn program() -> PathBuf {
     program
 }
 
-async fn told(database: &Database) -> String {
+pub async fn told(database: &Database) -> String {
     let db = database.inspector().await;
     let sql = match database.kind {
         Kind::Sqlite => "SELECT 'SQLite ' || sqlite_version() || ', WAL, synchronous=FULL' AS told",

@@ -50,7 +50,7 @@ pub async fn export(db: &Db, slug: &str) -> Outcome<Option<Definition>> {
 
 /// Makes a town be as described, in one transaction, while servers run. Who did it is noted in the town's audit log.
 ///
-/// Parts keep their numbers by their slug. Applying the same definition again changes nothing.
+/// Parts keep their numbers by their slug. Applying the same definition again changes nothing, and nobody waits for that.
 ///
 /// # Errors
 /// If the database cannot be read or written.
@@ -60,6 +60,9 @@ pub async fn apply(
     author: &Author,
     now: DateTime<Utc>,
 ) -> Outcome<Applied> {
+    if export(db, &definition.facts.slug).await?.as_ref() == Some(definition) {
+        return Ok(Applied::Unchanged);
+    }
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..Default::default()
@@ -147,8 +150,9 @@ pub(super) async fn redefine(
     if current.departments == definition.departments {
         rows::write_facts(tx, &after).await?;
     } else {
-        rows::remove_gone(tx, &before, &after).await?;
+        rows::remove_gone_parts(tx, &before, &after).await?;
         rows::write(tx, &after).await?;
+        rows::remove_gone_departments(tx, &before, &after).await?;
     }
     let raise = "UPDATE town SET version = version + 1 WHERE id = $1";
     execute(tx, raise, vec![id.0.into()]).await?;

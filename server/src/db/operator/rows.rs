@@ -8,48 +8,53 @@ use tenants::definition::Stored;
 use super::execute;
 use crate::{db::parts, refusal::Outcome};
 
-/// Removes what the new definition no longer has.
-pub(super) async fn remove_gone(tx: &DatabaseTransaction, before: &Stored, after: &Stored) -> Outcome<()> {
-    let town = Value::from(before.id.0);
-    // Parts without a slug have no identity of their own; they are written anew below.
+/// Rows that go in one statement: whoever takes in thousands of towns would mostly wait for answers otherwise. Well below what
+/// either database takes as values of a statement.
+const ROWS_AT_ONCE: usize = 500;
+
+/// Removes services and people that the new definition no longer has.
+pub(super) async fn remove_gone_parts(
+    tx: &DatabaseTransaction,
+    before: &Stored,
+    after: &Stored,
+) -> Outcome<()> {
+    // Parts without a slug have no identity of their own; they are written anew.
     for table in ["shift", "absence", "closure"] {
-        execute(
-            tx,
-            &format!("DELETE FROM {table} WHERE town_id = $1"),
-            vec![town.clone()],
-        )
-        .await?;
+        let sql = format!("DELETE FROM {table} WHERE town_id = $1");
+        execute(tx, &sql, vec![before.id.0.into()]).await?;
     }
-    let gone =
-        |known: BTreeSet<i32>, kept: BTreeSet<i32>| known.difference(&kept).copied().collect::<Vec<_>>();
-    let gone = [
-        (
-            "service",
-            gone(
-                before.services.iter().map(|row| row.0.0).collect(),
-                after.services.iter().map(|row| row.0.0).collect(),
-            ),
-        ),
-        (
-            "staff_member",
-            gone(
-                before.staff.iter().map(|row| row.0.0).collect(),
-                after.staff.iter().map(|row| row.0.0).collect(),
-            ),
-        ),
-        (
-            "department",
-            gone(
-                before.departments.iter().map(|row| row.0.0).collect(),
-                after.departments.iter().map(|row| row.0.0).collect(),
-            ),
-        ),
-    ];
-    for (table, ids) in gone {
-        for id in ids {
-            let sql = format!("DELETE FROM {table} WHERE town_id = $1 AND id = $2");
-            execute(tx, &sql, vec![town.clone(), id.into()]).await?;
-        }
+    let services = |stored: &Stored| stored.services.iter().map(|row| row.0.0).collect();
+    remove(tx, before, "service", services(before), services(after)).await?;
+    let staff = |stored: &Stored| -> BTreeSet<i32> { stored.staff.iter().map(|row| row.0.0).collect() };
+    let (known, kept) = (staff(before), staff(after));
+    for id in known.difference(&kept) {
+        // Whoever is no longer asked for appointments can still sign in.
+        let sql = "UPDATE account SET staff_id = NULL WHERE town_id = $1 AND staff_id = $2";
+        execute(tx, sql, vec![before.id.0.into(), (*id).into()]).await?;
+    }
+    Ok(remove(tx, before, "staff_member", known, kept).await?)
+}
+
+/// The same of departments. Only when everything else is written: what has moved to another one must not go with it.
+pub(super) async fn remove_gone_departments(
+    tx: &DatabaseTransaction,
+    before: &Stored,
+    after: &Stored,
+) -> Outcome<()> {
+    let departments = |stored: &Stored| stored.departments.iter().map(|row| row.0.0).collect();
+    Ok(remove(tx, before, "department", departments(before), departments(after)).await?)
+}
+
+async fn remove(
+    tx: &DatabaseTransaction,
+    town: &Stored,
+    table: &str,
+    known: BTreeSet<i32>,
+    kept: BTreeSet<i32>,
+) -> Result<(), DbErr> {
+    for id in known.difference(&kept) {
+        let sql = format!("DELETE FROM {table} WHERE town_id = $1 AND id = $2");
+        execute(tx, &sql, vec![town.id.0.into(), (*id).into()]).await?;
     }
     Ok(())
 }
@@ -66,149 +71,114 @@ pub(super) async fn write_facts(tx: &DatabaseTransaction, stored: &Stored) -> Ou
 
 /// Writes every part, over what was there under the same number.
 pub(super) async fn write(tx: &DatabaseTransaction, stored: &Stored) -> Outcome<()> {
-    let town = stored.id.0;
     write_facts(tx, stored).await?;
-    for (position, (id, facts)) in (0..).zip(&stored.departments) {
-        let sql = "INSERT INTO department (town_id, id, slug, position, body) VALUES ($1, $2, $3, $4, $5)
-                   ON CONFLICT (town_id, id) DO UPDATE SET position = excluded.position, body = excluded.body";
+    let mut departments = Rows::of(stored, "department (town_id, id, slug, position, body)");
+    for (id, facts) in &stored.departments {
         let slug = facts.slug.clone();
-        let values = vec![
-            town.into(),
-            id.0.into(),
-            slug.into(),
-            Value::from(position),
-            parts::body_of(facts)?.into(),
-        ];
-        execute(tx, sql, values).await?;
+        departments.add([id.0.into(), slug.into()], parts::body_of(facts)?);
     }
-    for (position, (id, department, facts)) in (0..).zip(&stored.services) {
-        let named = Named {
-            town,
-            table: "service",
-            id: id.0,
-            department: department.0,
-            slug: &facts.slug,
-            position,
-        };
-        named.write(tx, parts::body_of(facts)?).await?;
-    }
-    for (position, (id, department, facts)) in (0..).zip(&stored.staff) {
-        let named = Named {
-            town,
-            table: "staff_member",
-            id: id.0,
-            department: department.0,
-            slug: &facts.slug,
-            position,
-        };
-        named.write(tx, parts::body_of(facts)?).await?;
-    }
-    for (position, (staff, shift)) in (0..).zip(&stored.shifts) {
-        Nameless {
-            town,
-            table: "shift",
-            parent: ("staff_id", staff.0),
-            position,
-        }
-        .write(tx, parts::body_of(shift)?)
-        .await?;
-    }
-    for (position, (staff, absence)) in (0..).zip(&stored.absences) {
-        Nameless {
-            town,
-            table: "absence",
-            parent: ("staff_id", staff.0),
-            position,
-        }
-        .write(tx, parts::body_of(absence)?)
-        .await?;
-    }
-    for (position, (department, closure)) in (0..).zip(&stored.closures) {
-        let parent = ("department_id", department.0);
-        Nameless {
-            town,
-            table: "closure",
-            parent,
-            position,
-        }
-        .write(tx, parts::body_of(closure)?)
-        .await?;
-    }
-    Ok(())
-}
+    departments.write(tx, OVER_DEPARTMENTS).await?;
 
-/// A part of a department that keeps its number by its slug.
-struct Named<'a> {
-    town: i32,
-    table: &'static str,
-    id: i32,
-    department: i32,
-    slug: &'a str,
-    position: i32,
-}
-
-impl Named<'_> {
-    async fn write(self, tx: &DatabaseTransaction, body: String) -> Result<(), DbErr> {
-        let sql = format!(
-            "INSERT INTO {} (town_id, id, department_id, slug, position, body) VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (town_id, id) DO UPDATE
-             SET department_id = excluded.department_id, position = excluded.position, body = excluded.body",
-            self.table
+    let mut services = Rows::of(
+        stored,
+        "service (town_id, id, department_id, slug, position, body)",
+    );
+    for (id, department, facts) in &stored.services {
+        let slug = facts.slug.clone();
+        services.add(
+            [id.0.into(), department.0.into(), slug.into()],
+            parts::body_of(facts)?,
         );
-        let Self {
-            town,
-            id,
-            department,
-            slug,
-            position,
-            ..
-        } = self;
-        execute(
-            tx,
-            &sql,
-            vec![
-                town.into(),
-                id.into(),
-                department.into(),
-                slug.into(),
-                position.into(),
-                body.into(),
-            ],
-        )
-        .await
     }
-}
+    services.write(tx, OVER_PARTS).await?;
 
-/// A part that is known by its place in the list only.
-struct Nameless {
-    town: i32,
-    table: &'static str,
-    parent: (&'static str, i32),
-    position: i32,
-}
-
-impl Nameless {
-    async fn write(self, tx: &DatabaseTransaction, body: String) -> Result<(), DbErr> {
-        let Self {
-            town,
-            table,
-            parent: (column, parent),
-            position,
-        } = self;
-        let sql = format!(
-            "INSERT INTO {table} (town_id, id, {column}, position, body) VALUES ($1, $2, $3, $4, $5)"
+    let mut staff = Rows::of(
+        stored,
+        "staff_member (town_id, id, department_id, slug, position, body)",
+    );
+    for (id, department, facts) in &stored.staff {
+        let slug = facts.slug.clone();
+        staff.add(
+            [id.0.into(), department.0.into(), slug.into()],
+            parts::body_of(facts)?,
         );
-        execute(
-            tx,
-            &sql,
-            vec![
-                town.into(),
-                (position + 1).into(),
-                parent.into(),
-                position.into(),
-                body.into(),
-            ],
-        )
-        .await
     }
+    staff.write(tx, OVER_PARTS).await?;
+
+    let mut shifts = Rows::of(stored, "shift (town_id, id, staff_id, position, body)");
+    for (person, shift) in &stored.shifts {
+        shifts.add_nameless(person.0, parts::body_of(shift)?);
+    }
+    shifts.write(tx, "").await?;
+
+    let mut absences = Rows::of(stored, "absence (town_id, id, staff_id, position, body)");
+    for (person, absence) in &stored.absences {
+        absences.add_nameless(person.0, parts::body_of(absence)?);
+    }
+    absences.write(tx, "").await?;
+
+    let mut closures = Rows::of(stored, "closure (town_id, id, department_id, position, body)");
+    for (department, closure) in &stored.closures {
+        closures.add_nameless(department.0, parts::body_of(closure)?);
+    }
+    Ok(closures.write(tx, "").await?)
+}
+
+const OVER_DEPARTMENTS: &str =
+    "ON CONFLICT (town_id, id) DO UPDATE SET position = excluded.position, body = excluded.body";
+
+/// A service or a person keeps its number by its slug, in whatever department.
+const OVER_PARTS: &str = "ON CONFLICT (town_id, id) DO UPDATE
+    SET department_id = excluded.department_id, position = excluded.position, body = excluded.body";
+
+/// Rows of one table, in the town's order.
+struct Rows {
+    town: i32,
+    into: &'static str,
+    rows: Vec<Vec<Value>>,
+}
+
+impl Rows {
+    fn of(stored: &Stored, into: &'static str) -> Self {
+        Self {
+            town: stored.id.0,
+            into,
+            rows: Vec::new(),
+        }
+    }
+
+    fn add<const WIDTH: usize>(&mut self, columns: [Value; WIDTH], body: String) {
+        let position = i32::try_from(self.rows.len()).unwrap_or(i32::MAX);
+        let mut row = vec![self.town.into()];
+        row.extend(columns);
+        row.extend([position.into(), body.into()]);
+        self.rows.push(row);
+    }
+
+    /// A part that is known by its place in the list only.
+    fn add_nameless(&mut self, parent: i32, body: String) {
+        let number = i32::try_from(self.rows.len()).unwrap_or(i32::MAX - 1) + 1;
+        self.add([number.into(), parent.into()], body);
+    }
+
+    async fn write(self, tx: &DatabaseTransaction, over: &str) -> Result<(), DbErr> {
+        for rows in self.rows.chunks(ROWS_AT_ONCE) {
+            let mut number = 0;
+            let places: Vec<_> = rows.iter().map(|row| places(row.len(), &mut number)).collect();
+            let sql = format!("INSERT INTO {} VALUES {} {over}", self.into, places.join(", "));
+            execute(tx, &sql, rows.concat()).await?;
+        }
+        Ok(())
+    }
+}
+
+/// "($4, $5, $6)", counting on.
+fn places(width: usize, number: &mut usize) -> String {
+    let places: Vec<_> = (0..width)
+        .map(|_| {
+            *number += 1;
+            format!("${number}")
+        })
+        .collect();
+    format!("({})", places.join(", "))
 }
