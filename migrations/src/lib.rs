@@ -31,6 +31,8 @@ mod m0018_daily_list;
 mod m0020_audit;
 mod m0021_figures;
 mod m0022_identities;
+mod m0023_suspended;
+mod m0025_health;
 
 /// Role under which the server queries on PostgreSQL: it owns nothing and row level security binds it.
 pub const APP_ROLE: &str = "rathaustermin_app";
@@ -63,6 +65,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_audit::Migration),
             Box::new(m0021_figures::Migration),
             Box::new(m0022_identities::Migration),
+            Box::new(m0023_suspended::Migration),
+            Box::new(m0025_health::Migration),
         ]
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Nothing of citizens and no appointment is read here.
 
+pub mod town;
+
 use chrono::{DateTime, Utc};
 use tenants::definition::{Beginning, Definition, Mistake, Problem, check};
 use tenants::{TownId, slug};
@@ -37,7 +39,7 @@ pub struct Towns {
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn towns(db: &Db, typed: &str, from: usize) -> Outcome<Towns> {
+pub async fn towns(db: &Db, typed: &str, from: usize, now: DateTime<Utc>) -> Outcome<Towns> {
     let mut listed = operator::list(db).await?;
     let all = listed.len();
     let typed = spelt_out(typed);
@@ -52,9 +54,9 @@ pub async fn towns(db: &Db, typed: &str, from: usize) -> Outcome<Towns> {
     let before = from.min(fit.saturating_sub(1)) / ON_A_PAGE * ON_A_PAGE;
     let shown: Vec<_> = listed.into_iter().skip(before).take(ON_A_PAGE).collect();
     let ids: Vec<TownId> = shown.iter().map(|town| town.id).collect();
-    let counts = operator::count(db, &ids).await?;
+    let counts = operator::count(db, &ids, now).await?;
     let counted = |town: Listed| {
-        let count = counts.iter().find(|count| count.town == town.id)?;
+        let count = counts.get(&town.id)?;
         Some((town, *count))
     };
     Ok(Towns {

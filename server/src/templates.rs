@@ -77,6 +77,10 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../templates/desk/day_rest.html"),
     ),
     (
+        "desk/one_town.html",
+        include_str!("../templates/desk/one_town.html"),
+    ),
+    (
         "desk/new_town.html",
         include_str!("../templates/desk/new_town.html"),
     ),

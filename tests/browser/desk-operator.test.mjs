@@ -54,19 +54,20 @@ for (const [number, width] of WIDTHS.entries()) {
     assert.equal(new URL(page.url()).pathname, "/desk/betrieb");
     assert.deepEqual(await page.locator("nav.places li").allInnerTexts(), ["Kommunen", "Konten"]);
     await look("towns");
-    assert.deepEqual((await desk.cells("Gemeinde Dörentrup")).slice(1, 5), ["1 Person", "4", "2", "5"]);
+    assert.deepEqual((await desk.cells("Gemeinde Dörentrup")).slice(1, 4), ["1 Person", "4", "5"]);
     assert.equal(await page.getByRole("row").count(), 1 + 2, "two towns, and the operator's house is none");
     await hall.takeIn(await stillstand);
     await desk.follow(/^Kommunen$/);
     assert.equal((await desk.cells("stillstand"))[1], "niemand");
-    await page.getByText("Laden Sie eine ein, mit rathaustermin user create").waitFor();
+    await page.getByText("Auf der Seite der Kommune erstellen Sie einen Link für eine.").waitFor();
     await look("town-without-anybody");
 
     await desk.keyboard.fill("Name der Kommune", "DÖRENT");
     await desk.sends();
     assert.equal(await page.getByRole("row").count(), 1 + 1);
     await look("found");
-    await desk.follow("Anmeldung bei Gemeinde Dörentrup");
+    await desk.follow("Gemeinde Dörentrup");
+    await desk.follow("Anmeldung");
     assert.equal(await page.locator(".brand").innerText(), "Gemeinde Dörentrup", "the town's door, and no further");
     assert.equal(await desk.heading(), "Anmelden");
     await desk.open("?q=entenhausen");

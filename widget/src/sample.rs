@@ -23,6 +23,7 @@ pub fn town() -> TownView {
         release_note: Some("werktags um 8:00 Uhr".into()),
         max_services: 6,
         hold_minutes: 10,
+        closed: None,
         departments: vec![
             DepartmentView {
                 slug: "buergerbuero".into(),

@@ -87,11 +87,25 @@ pub(super) fn said(field: &str, before: &str, after: &str) -> Vec<(String, Strin
 pub async fn make_link(visitor: &Visitor, of: AccountId, author: &Author) -> Outcome<Option<Link>> {
     let tx = visitor.changing().await?;
     let account = tx.account(of).await?.ok_or(ProblemCode::NotFound)?;
-    let link = said("Link für ein Passwort", "", "ausgestellt");
-    note(&tx, author, Change::Changed, &account, link, visitor.now).await?;
-    let link = links::make(&tx, account, &visitor.app.chance, visitor.now).await?;
+    let link = make_link_in(&tx, account, author, &visitor.app.chance, visitor.now).await?;
     tx.commit_quietly().await?;
     Ok(link)
+}
+
+/// The same in a transaction of `TownDb::change`.
+///
+/// # Errors
+/// If the database cannot be written.
+pub async fn make_link_in(
+    tx: &TownTx,
+    account: Account,
+    author: &Author,
+    chance: &Chance,
+    now: DateTime<Utc>,
+) -> Outcome<Option<Link>> {
+    let link = said("Link für ein Passwort", "", "ausgestellt");
+    note(tx, author, Change::Changed, &account, link, now).await?;
+    links::make(tx, account, chance, now).await
 }
 
 /// Locks an account or takes it into use again. Nobody locks herself: `None` then.
@@ -104,24 +118,30 @@ pub async fn lock(visitor: &Visitor, of: AccountId, locked: bool, by: &Account) 
     if of == by.id {
         return Ok(None);
     }
+    lock_in(&tx, &account, locked, &Author::from(by), visitor.now).await?;
+    tx.commit_quietly().await?;
+    Ok(Some(account))
+}
+
+/// The same in a transaction of `TownDb::change`.
+///
+/// # Errors
+/// If the database cannot be written.
+pub async fn lock_in(
+    tx: &TownTx,
+    account: &Account,
+    locked: bool,
+    author: &Author,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
     let (before, after) = if locked {
         ("frei", "gesperrt")
     } else {
         ("gesperrt", "frei")
     };
     let lock = said("Zustand", before, after);
-    note(
-        &tx,
-        &Author::from(by),
-        Change::Changed,
-        &account,
-        lock,
-        visitor.now,
-    )
-    .await?;
-    set_locked(&tx, &account, locked).await?;
-    tx.commit_quietly().await?;
-    Ok(Some(account))
+    note(tx, author, Change::Changed, account, lock, now).await?;
+    set_locked(tx, account, locked).await
 }
 
 /// Locks an account, which ends its sessions and links at once, or takes it into use again.

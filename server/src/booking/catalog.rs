@@ -1,6 +1,6 @@
 //! What the town offers.
 
-use wire::TownView;
+use wire::{ProblemCode, TownView};
 
 use crate::{refusal::Outcome, web::visitor::Visitor};
 
@@ -10,5 +10,10 @@ use crate::{refusal::Outcome, web::visitor::Visitor};
 /// `NotFound` if there is no such town.
 pub async fn catalog(visitor: &Visitor) -> Outcome<TownView> {
     let tx = visitor.reading().await?;
-    Ok(visitor.teller(&tx.town).town())
+    let teller = visitor.teller(&tx.town);
+    let closed = tx.suspension.as_ref();
+    Ok(TownView {
+        closed: closed.map(|_| teller.words().problem(ProblemCode::Suspended).to_owned()),
+        ..teller.town()
+    })
 }

@@ -62,6 +62,7 @@ async fn attempt(
     if held.confirm_request.is_some() {
         return repeated(visitor, &tx, request, &link, &held).map(Attempt::Done);
     }
+    tx.must_be_open()?;
     let proves = person.email.as_ref().filter(|_| town.messages.prove_address);
     let step = match proves {
         Some(email) => {

@@ -43,6 +43,7 @@ async fn attempt(
     random: [u8; 32],
 ) -> Outcome<Attempt<Result<HoldView, StartRefused>>> {
     let tx = visitor.writing().await?;
+    tx.must_be_open()?;
     let town = tx.town.clone();
     let visit = wish::visit(&town, &request.services, Channel::Citizen)?;
     let start = wish::start(&town, &request.at)?;

@@ -24,9 +24,10 @@ pub struct Needs {
 /// Tells what to bring, what it costs and how long it takes.
 ///
 /// # Errors
-/// If the visit is none, or an answer was never offered.
+/// If the visit is none, an answer was never offered, or the town's online appointments are stopped.
 pub async fn needs(visitor: &Visitor, services: &[ServiceCount], given: &[GivenAnswer]) -> Outcome<Needs> {
     let tx = visitor.reading().await?;
+    tx.must_be_open()?;
     let visit = wish::visit(&tx.town, services, Channel::Citizen)?;
     // An answer to a service that was taken out of the visit again says nothing any more.
     let asked = given

@@ -17,7 +17,7 @@ const MOST_DAYS: u32 = 62;
 /// Free times of a visit on the asked days.
 ///
 /// # Errors
-/// If the visit is none, or too many days are asked for.
+/// If the visit is none, too many days are asked for, or the town's online appointments are stopped.
 pub async fn offer(
     visitor: &Visitor,
     services: &[ServiceCount],
@@ -28,6 +28,7 @@ pub async fn offer(
         return Err(Trouble::field("days", "field.days"));
     }
     let tx = visitor.reading().await?;
+    tx.must_be_open()?;
     let visit = wish::visit(&tx.town, services, Channel::Citizen)?;
     let days = Days { from, count: days };
     let offer = calendar::offer(&tx, &visit, Channel::Citizen, days, visitor.now).await?;

@@ -59,6 +59,7 @@ pub struct Applicant<'a> {
 /// What is wrong with what was typed; `NotChangeable` if the appointment is over or too near.
 pub async fn wait_with(visitor: &Visitor, token: &str, typed: &TypedHours) -> Outcome<()> {
     let tx = visitor.writing().await?;
+    tx.must_be_open()?;
     let (_, appointment) = behind_link(visitor, &tx, token).await?;
     wait_for(visitor, &tx, (&appointment, typed), None).await?;
     tx.commit().await
@@ -114,6 +115,7 @@ pub async fn wait_without(
 ) -> Outcome<Secret> {
     wish::key(Some(applicant.key))?;
     let tx = visitor.writing().await?;
+    tx.must_be_open()?;
     let person = read_person(&tx.town, applicant);
     let visit = wish::visit(&tx.town, applicant.services, Channel::Citizen)?;
     let hours = read_hours(&tx.town, typed, visit.minutes(), visitor.now);

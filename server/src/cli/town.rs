@@ -9,10 +9,12 @@ use tenants::definition;
 
 use super::progress::Progress;
 use super::{DatabaseFlag, apply, connect, files, run};
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
-use crate::db::audit;
-use crate::db::operator;
+use crate::db::audit::{self, Author};
+use crate::db::operator::{self, Counts, Listed};
+use crate::operator::town::{MOST, reason};
 use crate::refusal::{Fault, Outcome};
 
 /// What can be done with towns.
@@ -43,8 +45,25 @@ pub(super) enum TownCommand {
         #[command(flatten)]
         database: DatabaseFlag,
     },
-    /// List the towns.
+    /// List the towns with how much there is in them: appointments, messages that do not go out, and when they were last used.
     List(DatabaseFlag),
+    /// Stop a town's online appointments, also while servers run; appointments there are stand.
+    Suspend {
+        /// The town's name in addresses.
+        town: String,
+        /// Why, in one line: the town's people read it.
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        database: DatabaseFlag,
+    },
+    /// Let a town's online appointments go on.
+    Resume {
+        /// The town's name in addresses.
+        town: String,
+        #[command(flatten)]
+        database: DatabaseFlag,
+    },
     /// Look through a town's audit log: whether every entry is as it was written.
     Verify {
         /// The town's name in addresses.
@@ -62,6 +81,8 @@ impl TownCommand {
             Self::Apply { database, .. }
             | Self::Export { database, .. }
             | Self::List(database)
+            | Self::Suspend { database, .. }
+            | Self::Resume { database, .. }
             | Self::Verify { database, .. } => database.settings(),
         }
     }
@@ -97,9 +118,37 @@ pub(super) fn done(config: impl Fn() -> Outcome<Config>, command: &TownCommand) 
         }
         TownCommand::List(_) => {
             let config = config()?;
-            for town in run(async { operator::list(&connect(&config).await?).await })? {
-                println!("{}\tversion {}", town.slug, town.version);
+            for (town, counts) in run(async { counted(&connect(&config).await?).await })? {
+                let stopped = town.suspension.map_or(String::new(), |known| {
+                    format!(
+                        "\tsuspended since {}: {}",
+                        known.since.format("%Y-%m-%d %H:%M UTC"),
+                        known.reason
+                    )
+                });
+                println!(
+                    "{}\tversion {}\t{} to come, {} kept\t{} waiting, {} dead\t{}{stopped}",
+                    town.slug,
+                    town.version,
+                    counts.to_come,
+                    counts.kept,
+                    counts.waiting,
+                    counts.dead,
+                    counts.used_at.map_or("not used".to_owned(), |at| format!(
+                        "used {}",
+                        at.format("%Y-%m-%d")
+                    ))
+                );
             }
+        }
+        TownCommand::Suspend { town, reason, .. } => {
+            let reason = reason_of(reason)?;
+            set(&config()?, town, Some(&reason))?;
+            println!("Nobody can make an appointment with {town} online. Appointments there are stand.");
+        }
+        TownCommand::Resume { town, .. } => {
+            set(&config()?, town, None)?;
+            println!("Appointments can be made with {town} online.");
         }
         TownCommand::Verify { town, .. } => {
             let config = config()?;
@@ -116,6 +165,37 @@ pub(super) fn done(config: impl Fn() -> Outcome<Config>, command: &TownCommand) 
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn reason_of(typed: &str) -> Result<String, Fault> {
+    let reason = reason(typed);
+    reason.ok_or_else(|| Fault::because(format!("a reason is one line of at most {MOST} letters")))
+}
+
+fn set(config: &Config, town: &str, reason: Option<&str>) -> Outcome<()> {
+    let (author, now) = (Author::console(), Clock::System.now());
+    let done = run(async {
+        let db = connect(config).await?;
+        let done = match reason {
+            Some(reason) => operator::suspend(&db, town, reason, &author, now).await,
+            None => operator::resume(&db, town, &author, now).await,
+        };
+        db.close().await?;
+        done
+    })?;
+    if done { Ok(()) } else { Err(unknown(town).into()) }
+}
+
+/// Every town with how much there is in it.
+async fn counted(db: &Db) -> Outcome<Vec<(Listed, Counts)>> {
+    let towns = operator::list(db).await?;
+    let ids: Vec<_> = towns.iter().map(|town| town.id).collect();
+    let mut counts = operator::count(db, &ids, Clock::System.now()).await?;
+    let counted = |town: Listed| {
+        let count = counts.remove(&town.id)?;
+        Some((town, count))
+    };
+    Ok(towns.into_iter().filter_map(counted).collect())
 }
 
 async fn exported(db: &Db, town: &str) -> Outcome<String> {

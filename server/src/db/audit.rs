@@ -35,6 +35,17 @@ impl Author {
     }
 }
 
+impl Author {
+    /// Somebody of the operator's, in a town: her account is none of the town's.
+    #[must_use]
+    pub fn of_operator(account: &Account) -> Self {
+        Self {
+            account: None,
+            who: format!("{} ({}), Betrieb", account.name, account.email),
+        }
+    }
+}
+
 impl From<&Account> for Author {
     fn from(account: &Account) -> Self {
         Self {
@@ -88,9 +99,10 @@ impl TownTx {
 /// If the database cannot be read.
 pub async fn verify(db: &Db, slug: &str) -> Outcome<Option<Verified>> {
     let tx = db.reading.begin().await?;
-    let Some((town, _)) = enter(db, &tx, slug, "").await? else {
+    let Some(found) = enter(db, &tx, slug, "").await? else {
         return Ok(None);
     };
+    let town = found.id;
     let (mut entries, mut broken, mut seal) = (0, None, beginning(town));
     loop {
         let sql = "SELECT * FROM audit WHERE town_id = $1 AND number > $2 ORDER BY number LIMIT $3";

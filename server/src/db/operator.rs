@@ -4,8 +4,8 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbErr, SqliteTransactionMode, Statement, TransactionOptions,
-    TransactionTrait, Value,
+    ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait, Value,
 };
 use tenants::{
     TownId,
@@ -16,8 +16,10 @@ use tenants::{
 mod orphans;
 mod overview;
 mod rows;
+mod suspension;
 
-pub use overview::{Counts, Listed, count, list};
+pub use overview::{Counts, Listed, count, list, listed};
+pub use suspension::{PART as SUSPENSION, Suspension, resume, suspend};
 
 use super::audit::{self, Author};
 use super::{Db, parts};
@@ -42,10 +44,10 @@ pub enum Applied {
 /// If the database cannot be read.
 pub async fn export(db: &Db, slug: &str) -> Outcome<Option<Definition>> {
     let tx = db.reading.begin().await?;
-    let Some((id, _)) = enter(db, &tx, slug, "").await? else {
+    let Some(town) = enter(db, &tx, slug, "").await? else {
         return Ok(None);
     };
-    Ok(Some(parts::load_stored(&tx, id).await?.definition()))
+    Ok(Some(parts::load_stored(&tx, town.id).await?.definition()))
 }
 
 /// Makes a town be as described, in one transaction, while servers run. Who did it is noted in the town's audit log.
@@ -63,15 +65,11 @@ pub async fn apply(
     if export(db, &definition.facts.slug).await?.as_ref() == Some(definition) {
         return Ok(Applied::Unchanged);
     }
-    let options = TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..Default::default()
-    };
-    let tx = db.writing.begin_with_options(options).await?;
+    let tx = begin_writing(db).await?;
     let lock = if db.is_postgres() { " FOR UPDATE" } else { "" };
     let applied = match enter(db, &tx, &definition.facts.slug, lock).await? {
         None => create(db, &tx, definition, author, now).await?,
-        Some((id, _)) => redefine(&tx, id, definition, author, now).await?,
+        Some(town) => redefine(&tx, town.id, definition, author, now).await?,
     };
     match applied {
         Applied::Created | Applied::Changed(_) => tx.commit().await?,
@@ -85,11 +83,7 @@ pub async fn apply(
 /// # Errors
 /// If the database cannot be read or written.
 pub async fn begin(db: &Db, definition: &Definition, author: &Author, now: DateTime<Utc>) -> Outcome<bool> {
-    let options = TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..Default::default()
-    };
-    let tx = db.writing.begin_with_options(options).await?;
+    let tx = begin_writing(db).await?;
     if enter(db, &tx, &definition.facts.slug, "").await?.is_some() {
         return Ok(false);
     }
@@ -113,9 +107,10 @@ async fn create(
     let slug = definition.facts.slug.clone();
     let sql = "INSERT INTO town (id, slug, version) SELECT coalesce(max(id), 0) + 1, $1, 1 FROM town";
     execute(tx, sql, vec![slug.clone().into()]).await?;
-    let (id, _) = enter(db, tx, &slug, "")
-        .await?
-        .ok_or_else(|| Fault::because("a town vanished while it was made"))?;
+    let town = enter(db, tx, &slug, "").await?;
+    let id = town
+        .ok_or_else(|| Fault::because("a town vanished while it was made"))?
+        .id;
     rows::write(tx, &Stored::numbered(id, definition)).await?;
     let new = Difference {
         change: Change::Added,
@@ -161,25 +156,46 @@ pub(super) async fn redefine(
     Ok(Applied::Changed(differences))
 }
 
+/// A town's line of the phone book.
+pub(super) struct Entered {
+    /// Its number.
+    pub(super) id: TownId,
+    /// Whether its online appointments are stopped.
+    suspension: Option<Suspension>,
+}
+
 /// Finds a town and, on PostgreSQL, steps behind its wall. The operator's house is not found.
 pub(super) async fn enter(
     db: &Db,
     tx: &DatabaseTransaction,
     slug: &str,
     lock: &str,
-) -> Result<Option<(TownId, i64)>, DbErr> {
+) -> Result<Option<Entered>, DbErr> {
     let wall = if db.is_postgres() {
         ", set_config('app.town', id::text, true)"
     } else {
         ""
     };
-    let sql = format!("SELECT id, version{wall} FROM town WHERE slug = $1 AND id <> $2{lock}");
+    let sql =
+        format!("SELECT id, suspended_at, suspended_for{wall} FROM town WHERE slug = $1 AND id <> $2{lock}");
     let values = [Value::from(slug), operator::ID.0.into()];
     let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
-    let found = tx.query_one_raw(statement).await?;
-    found
-        .map(|row| Ok((TownId(row.try_get("", "id")?), row.try_get("", "version")?)))
-        .transpose()
+    let read = |row: QueryResult| {
+        Ok(Entered {
+            id: TownId(row.try_get("", "id")?),
+            suspension: Suspension::read(&row)?,
+        })
+    };
+    tx.query_one_raw(statement).await?.map(read).transpose()
+}
+
+/// Begins a transaction that writes. On SQLite it waits for its turn here.
+async fn begin_writing(db: &Db) -> Result<DatabaseTransaction, DbErr> {
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
+    };
+    db.writing.begin_with_options(options).await
 }
 
 async fn execute(tx: &DatabaseTransaction, sql: &str, values: Vec<Value>) -> Result<(), DbErr> {

@@ -17,6 +17,7 @@ use sea_orm::{
 use tenants::{Town, TownId, operator};
 use wire::ProblemCode;
 
+use super::operator::Suspension;
 use super::{Db, parts};
 use crate::pulse::Pulse;
 use crate::refusal::{Outcome, Trouble};
@@ -76,6 +77,8 @@ pub struct TownTx {
     pulse: Pulse,
     /// The town as it is in this transaction.
     pub town: Arc<Town>,
+    /// Whether its online appointments are stopped.
+    pub suspension: Option<Suspension>,
 }
 
 impl TownDb {
@@ -132,7 +135,8 @@ impl TownDb {
         } else {
             ""
         };
-        let sql = format!("SELECT id, version{enter} FROM town WHERE slug = $1{lock}");
+        let sql =
+            format!("SELECT id, version, suspended_at, suspended_for{enter} FROM town WHERE slug = $1{lock}");
         let slug = Value::from(self.slug.to_string());
         let found = tx
             .query_one_raw(Statement::from_sql_and_values(
@@ -164,6 +168,7 @@ impl TownDb {
             writes,
             pulse: self.db.pulse.clone(),
             town,
+            suspension: Suspension::read(&found)?,
         })
     }
 }

@@ -68,7 +68,11 @@ async fn attempt(app: &App, look: &Look) -> Outcome<Attempt<()>> {
             tx.end_wish(lapsed.wish, WishState::UsedUp, None, now).await?;
         }
     }
-    let (listed, waiting) = waiting(&tx, &freed).await?;
+    let (listed, waiting) = match tx.suspension {
+        // Nobody is asked to come earlier while nothing new is agreed on.
+        Some(_) => (Vec::new(), Vec::new()),
+        None => waiting(&tx, &freed).await?,
+    };
     let touched = days(&tx.town, &freed.time);
     let (first, last) = match (touched.first(), touched.last()) {
         (Some(first), Some(last)) => (first.midnight, last.midnight.plus(last.cells)),

@@ -52,7 +52,7 @@ impl<'t> Teller<'t> {
         self.words
     }
 
-    /// The whole catalogue.
+    /// The whole catalogue of a town that is open.
     #[must_use]
     pub fn town(self) -> wire::TownView {
         let town = self.town;
@@ -83,6 +83,7 @@ impl<'t> Teller<'t> {
             }),
             max_services: town.policy.max_services,
             hold_minutes: town.policy.hold_minutes,
+            closed: None,
             departments: departments.filter(|one| !one.services.is_empty()).collect(),
         }
     }

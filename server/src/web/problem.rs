@@ -29,6 +29,7 @@ pub fn status(code: ProblemCode) -> StatusCode {
     match code {
         ProblemCode::InvalidInput => StatusCode::BAD_REQUEST,
         ProblemCode::NotFound | ProblemCode::LookupRefused => StatusCode::NOT_FOUND,
+        ProblemCode::Suspended => StatusCode::FORBIDDEN,
         ProblemCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         ProblemCode::SlotTaken | ProblemCode::AlreadyExtended | ProblemCode::NotChangeable => {
             StatusCode::CONFLICT

@@ -33,6 +33,8 @@ wire_struct! {
         max_services: u32,
         /// Minutes a hold lasts.
         hold_minutes: u32,
+        /// What to do instead, in a sentence, while nothing can be booked online; absent otherwise.
+        closed: Option<String>,
         /// Departments in the town's order.
         departments: Vec<DepartmentView>,
     }

@@ -60,6 +60,8 @@ wire_enum! {
         NotCombinable = "not_combinable",
         /// Nothing is known under this address.
         NotFound = "not_found",
+        /// Nothing new can be agreed on online for the time being.
+        Suspended = "suspended",
         /// Wrong reference or PIN, or too many tries.
         LookupRefused = "lookup_refused",
         /// This method is not known here.

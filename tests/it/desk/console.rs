@@ -103,6 +103,6 @@ on_both! {
         assert!(!applied && told.contains("stands for something else in addresses"), "{told}");
         let (exported, told) = runs(&hall, &["town", "export", operator::SLUG]);
         assert!(!exported && told.contains("there is no town"), "{told}");
-        assert_eq!(runs(&hall, &["town", "list"]).1, "kleinstadt\tversion 1\n");
+        assert_eq!(runs(&hall, &["town", "list"]).1, "kleinstadt\tversion 1\t0 to come, 0 kept\t0 waiting, 0 dead\tnot used\n");
     }
 }

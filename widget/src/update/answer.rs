@@ -115,6 +115,7 @@ impl Turn {
             }
             ProblemCode::LookupRefused | ProblemCode::NotFound => self.say_title(&problem),
             ProblemCode::RateLimited
+            | ProblemCode::Suspended
             | ProblemCode::Unavailable
             | ProblemCode::Internal
             | ProblemCode::MethodNotAllowed

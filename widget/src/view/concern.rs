@@ -3,16 +3,36 @@
 use wasm_bindgen::JsValue;
 use wire::ServiceView;
 
-use super::parts::{QUIET, bare_button, button, chosen, group, heading, hint, link, list, primary, title};
+use super::parts::{
+    QUIET, bare_button, button, chosen, group, heading, hint, link, list, phone, primary, title,
+};
 use crate::dom::{act, attr, el, every, find, flag, leaf, say, text, word};
 use crate::model::{Aside, Model, Step};
 use crate::msg::Verb;
-use crate::texts::{Text, cat, number};
+use crate::texts::{Lang, Text, cat, number};
 use crate::{search, visit};
 
 /// The whole step.
 pub fn view(model: &Model, typed: &str) {
     let lang = model.lang;
+    if let Some(closed) = &model.town.closed {
+        el("div.box.hint", || {
+            leaf("p.lead", closed);
+            el("p", || phone(&model.town.phone));
+        });
+    } else {
+        choice(lang, typed, model);
+    }
+    el("p.meta.later", || {
+        say(lang, Text::HaveOne);
+        text(" ");
+        button(model, Text::HaveOneLink, "button.link", Verb::Lookup, "");
+    });
+}
+
+/// Search and services.
+#[inline(always)]
+fn choice(lang: Lang, typed: &str, model: &Model) {
     el("label", || {
         attr("for", "search");
         say(lang, Text::Search);
@@ -29,11 +49,6 @@ pub fn view(model: &Model, typed: &str) {
     });
     el("div#services", || {
         services(model);
-    });
-    el("p.meta.later", || {
-        say(lang, Text::HaveOne);
-        text(" ");
-        button(model, Text::HaveOneLink, "button.link", Verb::Lookup, "");
     });
 }
 
@@ -211,6 +226,9 @@ fn explain(model: &Model, service: &ServiceView, why: Aside) {
 
 /// Sum and way on.
 pub fn foot(model: &Model) {
+    if model.town.closed.is_some() {
+        return;
+    }
     let mut what = chosen(model, &model.visit);
     if what.is_empty() {
         what = model.lang.of(Text::SumHint).to_owned();

@@ -93,7 +93,9 @@ impl Page for AccountsPage {
     const TEMPLATE: &'static str = "desk/accounts.html";
 }
 
-const fn state(state: AccountState) -> &'static str {
+/// What an account can be used for, in words.
+#[must_use]
+pub const fn state(state: AccountState) -> &'static str {
     match state {
         AccountState::Invited => "eingeladen, noch ohne Passwort",
         AccountState::Active => "in Gebrauch",

@@ -10,6 +10,7 @@ use tenants::definition::{ABSENCES, Change, FieldChange};
 use tenants::notice::Kind;
 
 use super::messages::called;
+use crate::db::operator::SUSPENSION;
 
 /// One field that is not as it was.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -27,6 +28,9 @@ pub struct FieldTold {
 pub fn part_told(town: &Town, part: &str) -> String {
     if part == "town" {
         return "Kommune".to_owned();
+    }
+    if part == SUSPENSION {
+        return "Stopp der Online-Termine".to_owned();
     }
     if part == "order of departments" {
         return "Reihenfolge der Ämter".to_owned();
@@ -178,6 +182,7 @@ const STEPS: &[(&str, &str)] = &[
     ("prove_address", "Adresse bestätigen lassen"),
     ("prove_within_minutes", "Adresse bestätigen, Minuten"),
     ("questions", "Frage"),
+    ("reason", "Grund"),
     ("reference_prefix", "Buchstaben der Terminnummer"),
     ("release", "Freigabe neuer Termine"),
     ("release_within_minutes", "Frei gewordene Uhrzeit, Minuten"),

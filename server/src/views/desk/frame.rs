@@ -3,10 +3,11 @@
 use serde::Serialize;
 use tenants::Town;
 
-use super::{figures, setup};
+use super::{figures, setup, suspension};
 use crate::auth::Role;
 use crate::auth::role::Account;
 use crate::db::desk_reads::Waiting;
+use crate::db::operator::Suspension;
 use crate::views::pages::frame::{Notice, TownFace};
 use crate::views::pages::links::encode;
 
@@ -33,6 +34,8 @@ pub struct DeskFrame {
     pub news_url: String,
     /// What it knows already.
     pub known: String,
+    /// Since when and why the town's online appointments are stopped; empty while they are not.
+    pub suspended: String,
     /// What happened.
     pub notice: Option<Notice>,
 }
@@ -180,7 +183,17 @@ impl DeskFrame {
             places: Vec::new(),
             news_url: String::new(),
             known: String::new(),
+            suspended: String::new(),
             notice: None,
+        }
+    }
+
+    /// Says on every page that the town's online appointments are stopped, if they are.
+    #[must_use]
+    pub fn suspended(self, town: &Town, suspension: Option<&Suspension>) -> Self {
+        Self {
+            suspended: suspension.map_or(String::new(), |known| suspension::told(town, known)),
+            ..self
         }
     }
 

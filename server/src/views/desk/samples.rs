@@ -370,6 +370,7 @@ fn frame() -> DeskFrame {
         }],
         news_url: "/desk/a/neues".to_owned(),
         known: "0-1".to_owned(),
+        suspended: "Seit 23.11.2026 gestoppt.".to_owned(),
         notice: Some(Notice::warning("Hinweis", "Text")),
     }
 }

@@ -1,9 +1,13 @@
 //! The towns of the installation, for its operator.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
+use tenants::Town;
+use tenants::calendar::local_time;
 use tenants::operator::SLUG;
 
 use super::frame::{address, address_with};
+use super::one_town::place;
 use crate::db::operator::{Counts, Listed};
 use crate::operator::{ON_A_PAGE, Towns};
 use crate::views::pages::Page;
@@ -38,27 +42,34 @@ pub struct TownRow {
     pub name: String,
     /// Its name in addresses.
     pub slug: String,
-    /// Its page for citizens.
-    pub page_url: String,
-    /// The door of its desk.
-    pub desk_url: String,
-    /// Departments.
-    pub departments: i64,
+    /// The operator's page about it.
+    pub own_url: String,
+    /// Whether its online appointments are stopped.
+    pub suspended: bool,
     /// Members of staff.
     pub colleagues: i64,
     /// Accounts in use.
     pub accounts: i64,
     /// Accounts that administer the town.
     pub administrators: i64,
-    /// Version of its calendar.
-    pub version: i64,
+    /// Appointments to come.
+    pub to_come: i64,
+    /// Appointments that are kept.
+    pub kept: i64,
+    /// Messages that should have gone out by now.
+    pub waiting: i64,
+    /// Messages that reached nobody.
+    pub dead: i64,
+    /// "23.11.2026"; empty where nothing is remembered.
+    pub used: String,
 }
 
 impl TownsPage {
     /// The page after searching.
     #[must_use]
-    pub fn new(typed: String, towns: &Towns) -> Self {
-        let rows: Vec<_> = towns.page.iter().map(TownRow::new).collect();
+    pub fn new(house: &Town, typed: String, towns: &Towns) -> Self {
+        let rows = towns.page.iter().map(|one| TownRow::new(house, one));
+        let rows: Vec<_> = rows.collect();
         let until = towns.before + rows.len();
         let there = |from: usize| address_with(SLUG, "", &[("q", &typed), ("ab", &from.to_string())]);
         let back = (towns.before > 0).then(|| there(towns.before.saturating_sub(ON_A_PAGE)));
@@ -87,24 +98,27 @@ fn told(towns: &Towns, until: usize) -> String {
 }
 
 impl TownRow {
-    fn new((town, counts): &(Listed, Counts)) -> Self {
-        let name = if town.name.is_empty() {
-            &town.slug
-        } else {
-            &town.name
-        };
+    fn new(house: &Town, (town, counts): &(Listed, Counts)) -> Self {
         Self {
-            name: name.clone(),
+            name: town.called().to_owned(),
             slug: town.slug.clone(),
-            page_url: format!("/{}", town.slug),
-            desk_url: address(&town.slug, "anmelden"),
-            departments: counts.departments,
+            own_url: address(SLUG, &place(&town.slug)),
+            suspended: town.suspension.is_some(),
             colleagues: counts.colleagues,
             accounts: counts.accounts,
             administrators: counts.administrators,
-            version: town.version,
+            to_come: counts.to_come,
+            kept: counts.kept,
+            waiting: counts.waiting,
+            dead: counts.dead,
+            used: counts.used_at.map_or(String::new(), |at| day(house, at)),
         }
     }
+}
+
+/// "23.11.2026".
+pub fn day(house: &Town, at: DateTime<Utc>) -> String {
+    local_time::local(house.zone, at).format("%d.%m.%Y").to_string()
 }
 
 impl Page for TownsPage {

@@ -11,7 +11,7 @@ pub struct ProblemPage {
     pub text: String,
     /// What is wrong with which field.
     pub mistakes: Vec<String>,
-    /// First page of the town; empty where the town is not known.
+    /// First page of the town; empty where the town is not known or that page leads no further.
     pub home_url: String,
 }
 

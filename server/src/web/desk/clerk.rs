@@ -13,6 +13,7 @@ use crate::auth::role::Account;
 use crate::auth::sessions::Session;
 use crate::db::audit::Author;
 use crate::db::desk_reads::Waiting;
+use crate::db::operator::Suspension;
 use crate::refusal::{Fault, Outcome, Trouble};
 use crate::views::desk::frame::DeskFrame;
 use crate::web::visitor::Visitor;
@@ -29,6 +30,8 @@ pub struct Clerk {
     pub session: Session,
     /// The town, as it was when the request began; decisions read it anew in their transaction.
     pub town: Arc<Town>,
+    /// Whether the town's online appointments are stopped.
+    pub suspension: Option<Suspension>,
     /// What waits for somebody of her departments.
     pub waiting: Vec<Waiting>,
     /// Beats of the town's pulse before anything else was read: no change of theirs is missing from her page.
@@ -74,6 +77,7 @@ impl Clerk {
         }
         frame
             .counting(&self.waiting)
+            .suspended(&self.town, self.suspension.as_ref())
             .live(&self.visitor.app.live.known(self.beats))
     }
 

@@ -129,7 +129,7 @@ async fn signed_in(visitor: Visitor, jar: &CookieJar, by_itself: bool) -> Outcom
     let Some((session, account)) = sessions::alive(&tx, &token.hash(), visitor.now).await? else {
         return Ok(None);
     };
-    let town = tx.town.clone();
+    let (town, suspension) = (tx.town.clone(), tx.suspension.clone());
     // Counted before anything is read: a change that comes in between is shown twice rather than not at all.
     let beats = visitor.app.db.pulse.beats(town.id);
     let mut waiting = tx.waiting(visitor.now.timestamp_micros()).await?;
@@ -142,6 +142,7 @@ async fn signed_in(visitor: Visitor, jar: &CookieJar, by_itself: bool) -> Outcom
         account,
         session,
         town,
+        suspension,
         waiting,
         beats,
         by_itself,

@@ -10,6 +10,7 @@ use tenants::operator::SLUG;
 use super::accounts::told;
 use super::answer;
 use super::clerk::Clerk;
+use crate::db::audit::Author;
 use crate::operator::{Begun, NewTown, begin};
 use crate::refusal::Outcome;
 use crate::texts::words;
@@ -50,7 +51,7 @@ pub async fn ask(clerk: Clerk) -> Outcome<Response> {
 pub async fn save(clerk: Clerk, ValidForm(typed): ValidForm<Form>) -> Outcome<Response> {
     let app = &clerk.visitor.app;
     let new = typed.read();
-    match begin(app, &new, &clerk.author(), clerk.visitor.now).await? {
+    match begin(app, &new, &Author::of_operator(&clerk.account), clerk.visitor.now).await? {
         Begun::Wrong(mistakes, unfit) => {
             let mut wrong = at_fields(&mistakes);
             wrong.extend(unfit.map(|why| {

@@ -11,8 +11,8 @@ use super::guard::{Policy, guard};
 use super::{
     absence, account, accounts, appointment, back_early, catalogue, catalogue_changes, closure, cut, day,
     departments, displaced, earlier, elsewhere, embed, factor, feed, figures, give, holidays, link, log,
-    logo, look, messages, move_beside, move_to, new_town, news, overbook, paper, people, privacy, provider,
-    roster, service, services, settings, setup, shifts, sign_in, towns, week, wording,
+    logo, look, messages, move_beside, move_to, new_town, news, one_town, overbook, paper, people, privacy,
+    provider, roster, service, services, settings, setup, shifts, sign_in, towns, week, wording,
 };
 use crate::app::App;
 use crate::auth::Role::{Administrator, Clerk, Lead};
@@ -48,6 +48,10 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/auskunft", Policy::AtLeast(Administrator), get(privacy::show).post(privacy::act))
         .route("/desk/betrieb", Policy::Operator, get(towns::show))
         .route("/desk/betrieb/neu", Policy::Operator, get(new_town::ask).post(new_town::save))
+        .route("/desk/betrieb/kommunen/{kommune}", Policy::Operator, get(one_town::show))
+        .route("/desk/betrieb/kommunen/{kommune}/stoppen", Policy::Operator, post(one_town::stop))
+        .route("/desk/betrieb/kommunen/{kommune}/zugang", Policy::Operator, post(one_town::admit))
+        .route("/desk/betrieb/kommunen/{kommune}/weiterlaufen", Policy::Operator, post(one_town::go_on))
         .route("/desk/{town}", Policy::AtLeast(Clerk), get(day::today))
         .route("/desk/{town}/tag", Policy::AtLeast(Clerk), get(day::show))
         .route("/desk/{town}/neues", Policy::AtLeast(Clerk), get(news::stream))

@@ -24,7 +24,7 @@ pub struct Wanted {
 /// One page of them.
 pub async fn show(clerk: Clerk, ValidQuery(wanted): ValidQuery<Wanted>) -> Outcome<Response> {
     let app = &clerk.visitor.app;
-    let towns = operator::towns(&app.db, &wanted.q, wanted.ab).await?;
-    let page = TownsPage::new(wanted.q, &towns);
+    let towns = operator::towns(&app.db, &wanted.q, wanted.ab, clerk.visitor.now).await?;
+    let page = TownsPage::new(&clerk.town, wanted.q, &towns);
     answer::page(app, StatusCode::OK, &clerk.frame("Kommunen", TOWNS), &page)
 }

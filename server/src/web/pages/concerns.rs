@@ -14,6 +14,9 @@ use crate::web::problem;
 
 /// Shows what can be chosen.
 pub async fn show(reader: Reader, ValidQuery(pairs): ValidQuery<Pairs>) -> Outcome<Response> {
+    if reader.town.closed.is_some() {
+        return Err(ProblemCode::Suspended.into());
+    }
     page(&reader, &Wish::read(&pairs)?, None, StatusCode::OK)
 }
 

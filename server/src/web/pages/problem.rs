@@ -20,6 +20,7 @@ pub fn page(
 ) -> Result<String, Fault> {
     let heading = match problem.code {
         ProblemCode::NotFound => "pages.problem_missing",
+        ProblemCode::Suspended => "pages.problem_suspended",
         _ => "pages.problem_heading",
     };
     let frame = match town {
@@ -30,10 +31,15 @@ pub fn page(
         Some(_) => words.get("pages.problem_missing_desk"),
         None => &problem.title,
     };
+    let start_again = desk.unwrap_or_else(|| match problem.code {
+        // The first page says the same.
+        ProblemCode::Suspended => String::new(),
+        _ => frame.home_url.clone(),
+    });
     let page = ProblemPage {
         text: text.to_owned(),
         mistakes: problem.fields.iter().map(|field| field.text.clone()).collect(),
-        home_url: desk.unwrap_or_else(|| frame.home_url.clone()),
+        home_url: start_again,
     };
     templates.render(words, &frame, &page)
 }

@@ -35,6 +35,7 @@ pub fn town(language: &str) -> TownView {
         release_note: Some(text("werktags um 8:00 Uhr", "on working days at 8:00 am")),
         max_services: 6,
         hold_minutes: 10,
+        closed: None,
         departments: vec![
             DepartmentView {
                 slug: "buergerbuero".to_owned(),
