@@ -31,7 +31,7 @@ const PAGES: &[&str] = &[
     "/einrichtung/katalog",
     "/einrichtung/kommune",
     "/einrichtung/einbinden",
-    "/einrichtung/protokoll",
+    "/protokoll",
     YEAR,
 ];
 

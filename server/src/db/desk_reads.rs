@@ -1,6 +1,6 @@
 //! What the desk reads: the appointments of a day, and one by its number.
 
-use sea_orm::sea_query::{Expr, ExprTrait as _, Func, LikeExpr};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Func};
 use sea_orm::{
     Condition, DbErr, EntityTrait, QueryFilter, QueryOrder as _, QuerySelect as _, QueryTrait as _,
 };
@@ -143,6 +143,11 @@ impl TownTx {
         // References are written with hyphens and told without, numbers with blanks and kept in international form.
         let letters: String = small.chars().filter(|c| c.is_alphanumeric()).collect();
         let digits: String = letters.chars().filter(char::is_ascii_digit).collect();
+        // Looked for as a piece, not by a pattern: that takes a third of the time, and what people type means nothing else.
+        let position = if self.is_postgres() { "strpos" } else { "instr" };
+        let holds = |text: Expr, part: &str| {
+            Expr::expr(Func::cust(position).args([text, Expr::value(part.to_owned())])).gt(0)
+        };
         let lower = |column: appointment::Column| Expr::expr(Func::lower(Expr::col(column)));
         let bare = Expr::expr(Func::lower(Func::cust("replace").args([
             Expr::col(appointment::Column::Reference),
@@ -150,16 +155,20 @@ impl TownTx {
             Expr::value(""),
         ])));
         let mut fits = Condition::any()
-            .add(lower(appointment::Column::Name).like(containing(&small)))
+            .add(holds(lower(appointment::Column::Name), &small))
+            .add(holds(bare, &letters));
+        if !self.is_postgres() && !small.is_ascii() {
             // SQLite knows small letters of ASCII only: "Öz" is found as it is written.
-            .add(Expr::col(appointment::Column::Name).like(containing(&capitalised(&small))))
-            .add(bare.like(containing(&letters)));
+            fits = fits.add(holds(Expr::col(appointment::Column::Name), &capitalised(&small)));
+        }
         if small.contains('@') {
-            fits = fits.add(lower(appointment::Column::Email).like(containing(&small)));
+            fits = fits.add(holds(lower(appointment::Column::Email), &small));
         }
         if digits.len() >= 4 && digits.len() == letters.len() {
             let number = digits.trim_start_matches("49").trim_start_matches('0');
-            fits = fits.add(Expr::col(appointment::Column::Phone).like(containing(number)));
+            if !number.is_empty() {
+                fits = fits.add(holds(Expr::col(appointment::Column::Phone), number));
+            }
         }
         let rows = appointment::Entity::find()
             .filter(columns.town_id.eq(self.id().0))
@@ -191,17 +200,4 @@ fn capitalised(text: &str) -> String {
     letters
         .next()
         .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// A pattern for texts that hold this one; what people type is never a pattern itself.
-fn containing(text: &str) -> LikeExpr {
-    let mut pattern = String::from("%");
-    for letter in text.chars() {
-        if matches!(letter, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(letter);
-    }
-    pattern.push('%');
-    LikeExpr::new(pattern).escape('\\')
 }
