@@ -32,6 +32,7 @@ mod m0020_audit;
 mod m0021_figures;
 mod m0022_identities;
 mod m0023_suspended;
+mod m0024_search;
 mod m0025_health;
 
 /// Role under which the server queries on PostgreSQL: it owns nothing and row level security binds it.
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_figures::Migration),
             Box::new(m0022_identities::Migration),
             Box::new(m0023_suspended::Migration),
+            Box::new(m0024_search::Migration),
             Box::new(m0025_health::Migration),
         ]
     }

@@ -170,12 +170,20 @@ impl TownTx {
                 fits = fits.add(holds(Expr::col(appointment::Column::Phone), number));
             }
         }
-        let rows = appointment::Entity::find()
+        // Found in the index alone (`appointment_searched`), then read.
+        let found = appointment::Entity::find()
+            .select_only()
+            .column(appointment::Column::Id)
             .filter(columns.town_id.eq(self.id().0))
             .filter(columns.name.is_not_null())
             .filter(fits)
             .order_by_desc(appointment::Column::FirstCell)
             .limit(most)
+            .into_query();
+        let rows = appointment::Entity::find()
+            .filter(columns.town_id.eq(self.id().0))
+            .filter(Expr::col(appointment::Column::Id).in_subquery(found))
+            .order_by_desc(appointment::Column::FirstCell)
             .all(self.connection())
             .await?;
         Ok(rows.into_iter().map(read).collect::<Result<_, _>>()?)

@@ -23,12 +23,9 @@ impl TownTx {
         departments: &[DepartmentId],
     ) -> Outcome<Vec<Counted>> {
         let (values, departments) = self.places(period, today, departments);
-        // Days are those on the wall; when it was booked is told by the clock of the visit's day.
-        let wall = if self.is_postgres() {
-            "CAST(extract(epoch FROM CAST(a.local_start AS timestamp)) AS bigint)"
-        } else {
-            "CAST(strftime('%s', a.local_start) AS integer)"
-        };
+        // Days are those on the wall; when it was booked is told by the clock of the visit's day. How many minutes that clock is ahead
+        // of UTC follows from what stands beside the cell. What is added up first are plain columns, of which both databases
+        // know how few kinds there are.
         let sql = format!(
             "SELECT department_id, service, outcome, channel, CAST(sum(visits) AS bigint) AS visits,
                     CAST(sum(displaced) AS bigint) AS displaced, CAST(sum(taken_over) AS bigint) AS taken_over,
@@ -37,21 +34,30 @@ impl TownTx {
                  SELECT department_id, service, outcome, channel, visits, displaced, taken_over, lead_days
                  FROM tally WHERE town_id = $1 AND day BETWEEN $2 AND $3 AND visits > 0{departments}
                  UNION ALL
-                 SELECT a.department_id, a.service,
-                     CASE a.state WHEN 'done' THEN 'kept' WHEN 'no_show' THEN 'missed'
-                         WHEN 'cancelled' THEN CASE a.cancelled_by WHEN 'town' THEN 'cancelled_by_town' ELSE 'cancelled_by_citizen' END
-                         ELSE CASE WHEN a.first_cell < $6 THEN 'unsaid' WHEN a.state = 'displaced' THEN 'displaced' ELSE 'to_come' END END,
-                     CASE WHEN a.id IN (SELECT h.appointment_id FROM history h
-                                        WHERE h.town_id = $1 AND h.revision = 1 AND h.actor <> 'citizen') THEN 'desk' ELSE 'online' END,
-                     1, coalesce(c.displaced, 0), CASE WHEN c.displaced = 0 THEN c.taken_over ELSE 0 END,
-                     {wall} / 86400 - (a.booked_at / 1000000 + {wall} - CAST(a.first_cell AS bigint) * 300) / 86400
-                 FROM appointment a
-                 LEFT JOIN (SELECT h.appointment_id, max(CASE h.deed WHEN 'displaced' THEN 1 ELSE 0 END) AS displaced,
-                                max(CASE WHEN h.deed = 'reassigned' AND h.rescue_id IS NOT NULL THEN 1 ELSE 0 END) AS taken_over
-                            FROM history h WHERE h.town_id = $1 AND h.deed IN ('displaced', 'reassigned')
-                            AND NOT EXISTS (SELECT 1 FROM rescue r WHERE r.town_id = h.town_id AND r.id = h.rescue_id AND r.taken_back)
-                            GROUP BY h.appointment_id) c ON c.appointment_id = a.id
-                 WHERE a.town_id = $1 AND a.first_cell >= $4 AND a.first_cell < $5 AND a.state NOT IN ('held', 'pending'){departments}
+                 SELECT department_id, service,
+                     CASE state WHEN 'done' THEN 'kept' WHEN 'no_show' THEN 'missed'
+                         WHEN 'cancelled' THEN CASE cancelled_by WHEN 'town' THEN 'cancelled_by_town' ELSE 'cancelled_by_citizen' END
+                         ELSE CASE WHEN past THEN 'unsaid' WHEN state = 'displaced' THEN 'displaced' ELSE 'to_come' END END,
+                     CASE WHEN by_desk THEN 'desk' ELSE 'online' END, visits, displaced, taken_over, lead_days
+                 FROM (
+                     SELECT a.department_id, a.service, a.state, a.cancelled_by, a.first_cell < $6 AS past,
+                         a.id IN (SELECT h.appointment_id FROM history h
+                                  WHERE h.town_id = $1 AND h.revision = 1 AND h.actor <> 'citizen') AS by_desk,
+                         count(*) AS visits, sum(coalesce(c.displaced, 0)) AS displaced,
+                         sum(CASE WHEN c.displaced = 0 THEN c.taken_over ELSE 0 END) AS taken_over,
+                         sum((CAST(a.first_cell AS bigint) * 300 + a.ahead * 60) / 86400 - (a.booked_at / 1000000 + a.ahead * 60) / 86400) AS lead_days
+                     FROM (SELECT id, department_id, service, state, cancelled_by, first_cell, booked_at,
+                               (CAST(substr(local_start, 12, 2) AS integer) * 60 + CAST(substr(local_start, 15, 2) AS integer)
+                                   - first_cell % 288 * 5 + 2160) % 1440 - 720 AS ahead
+                           FROM appointment
+                           WHERE town_id = $1 AND first_cell >= $4 AND first_cell < $5 AND state NOT IN ('held', 'pending'){departments}) a
+                     LEFT JOIN (SELECT h.appointment_id, max(CASE h.deed WHEN 'displaced' THEN 1 ELSE 0 END) AS displaced,
+                                    max(CASE WHEN h.deed = 'reassigned' AND h.rescue_id IS NOT NULL THEN 1 ELSE 0 END) AS taken_over
+                                FROM history h WHERE h.town_id = $1 AND h.deed IN ('displaced', 'reassigned')
+                                AND NOT EXISTS (SELECT 1 FROM rescue r WHERE r.town_id = h.town_id AND r.id = h.rescue_id AND r.taken_back)
+                                GROUP BY h.appointment_id) c ON c.appointment_id = a.id
+                     GROUP BY a.department_id, a.service, a.state, a.cancelled_by, past, by_desk
+                 ) AS kept
              ) AS counted GROUP BY department_id, service, outcome, channel"
         );
         let rows = self.all(&sql, values).await?;
