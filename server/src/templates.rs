@@ -170,6 +170,10 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../templates/desk/account.html"),
     ),
     (
+        "desk/one_account.html",
+        include_str!("../templates/desk/one_account.html"),
+    ),
+    (
         "desk/accounts.html",
         include_str!("../templates/desk/accounts.html"),
     ),

@@ -108,22 +108,7 @@ pub async fn make_link_in(
     links::make(tx, account, chance, now).await
 }
 
-/// Locks an account or takes it into use again. Nobody locks herself: `None` then.
-///
-/// # Errors
-/// `NotFound` if the town has no such account.
-pub async fn lock(visitor: &Visitor, of: AccountId, locked: bool, by: &Account) -> Outcome<Option<Account>> {
-    let tx = visitor.changing().await?;
-    let account = tx.account(of).await?.ok_or(ProblemCode::NotFound)?;
-    if of == by.id {
-        return Ok(None);
-    }
-    lock_in(&tx, &account, locked, &Author::from(by), visitor.now).await?;
-    tx.commit_quietly().await?;
-    Ok(Some(account))
-}
-
-/// The same in a transaction of `TownDb::change`.
+/// Locks an account or takes it into use again and notes it, in a transaction of `TownDb::change`.
 ///
 /// # Errors
 /// If the database cannot be written.

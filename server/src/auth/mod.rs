@@ -16,6 +16,7 @@ pub mod role;
 pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;
+pub mod standing;
 pub mod step_up;
 pub mod strength;
 

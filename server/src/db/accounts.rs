@@ -167,6 +167,21 @@ impl TownTx {
         self.change_account(of, changes).await
     }
 
+    /// Makes an account be for whom and for what is said here, its address, password and state aside.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub async fn set_standing(&self, of: AccountId, new: NewAccount) -> Result<(), DbErr> {
+        let changes = account::ActiveModel {
+            name: Set(new.name),
+            role: Set(new.role.name().to_owned()),
+            departments: Set(written_departments(&new.departments)),
+            staff_id: Set(new.staff.map(|staff| staff.0)),
+            ..Default::default()
+        };
+        self.change_account(of, changes).await
+    }
+
     /// Locks an account or takes it into use again.
     ///
     /// # Errors

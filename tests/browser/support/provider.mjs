@@ -56,6 +56,8 @@ export async function openProvider() {
         const signature = createSign("RSA-SHA256").update(signed).sign(privateKey, "base64url");
         return json({ access_token: "x", token_type: "Bearer", id_token: `${signed}.${signature}` });
       }
+      case "/favicon.ico":
+        return response.writeHead(204).end();
       default:
         return response.writeHead(404).end();
     }

@@ -58,6 +58,11 @@ const ROUTES: &[(&str, &str, Door, &str)] = &[
     ("get", "/desk/{town}/konten", InAnyHouse(2), "/konten"),
     ("get", "/desk/{town}/konten/neu", InAnyHouse(2), "/konten/neu"),
     ("post", "/desk/{town}/konten/neu", InAnyHouse(2), "/konten/neu"),
+    ("get", "/desk/{town}/konten/{account}", InAnyHouse(2), "/konten/999"),
+    ("post", "/desk/{town}/konten/{account}", InAnyHouse(2), "/konten/999"),
+    ("post", "/desk/{town}/konten/{account}/zweiter-faktor", InAnyHouse(2), "/konten/999/zweiter-faktor"),
+    ("post", "/desk/{town}/konten/{account}/sitzungen", InAnyHouse(2), "/konten/999/sitzungen"),
+    ("post", "/desk/{town}/konten/{account}/anbieter", ADMINISTRATOR, "/konten/999/anbieter"),
     ("post", "/desk/{town}/konten/{account}/link", InAnyHouse(2), "/konten/999/link"),
     ("post", "/desk/{town}/konten/{account}/sperre", InAnyHouse(2), "/konten/999/sperre"),
     ("get", "/desk/{town}/auskunft", AtLeast(2), "/auskunft"),
@@ -347,7 +352,7 @@ on_both! {
         for number in 1..=4 {
             hall.employ_at(&other, &format!("{number}@example.org"), "clerk", &[]).await;
         }
-        for what in ["link", "sperre"] {
+        for what in ["link", "sperre", "zweiter-faktor", "sitzungen"] {
             let ask = async |number: i32| {
                 let path = format!("/konten/{number}/{what}");
                 let answer = administrator.submits(&path, &[("locked", "true")]).await;

@@ -27,6 +27,7 @@ mod logo;
 mod look;
 mod matrix;
 mod move_to;
+mod one_account;
 mod one_town;
 mod operator;
 mod overbook;

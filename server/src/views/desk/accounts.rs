@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 use tenants::Town;
+use tenants::town::SecondFactor;
 
 use super::account::departments;
 use super::frame::address;
-use super::wording;
+use super::setup::several;
+use super::{settings, wording};
 use crate::auth::links::Occasion;
 use crate::auth::role::Account;
 use crate::auth::{AccountId, AccountState};
@@ -22,6 +24,14 @@ pub struct AccountsPage {
     pub new_url: String,
     /// Where the town's letters are worded; empty in the operator's house, which writes none.
     pub wording_url: String,
+    /// "3 von 5 Konten haben ihn eingerichtet."
+    pub enrolled: String,
+    /// Whether everybody must.
+    pub required: bool,
+    /// The identity provider whose second factor counts; empty where there is none.
+    pub vouching: String,
+    /// Where that is set, at its field; empty in the operator's house, where it always must be.
+    pub policy_url: String,
 }
 
 /// One account.
@@ -43,6 +53,8 @@ pub struct AccountRow {
     pub locked: bool,
     /// Whether it is the reader's own.
     pub own: bool,
+    /// Where it is changed; empty for the reader's own.
+    pub url: String,
     /// Where making a link is sent to.
     pub link_url: String,
     /// Where locking and unlocking is sent to.
@@ -64,6 +76,11 @@ impl AccountsPage {
     /// The page for this reader.
     #[must_use]
     pub fn new(town: &Town, all: &[Account], reader: AccountId, link: Option<FreshLink>) -> Self {
+        let in_towns = |path: String| match town.is_operator() {
+            true => String::new(),
+            false => address(&town.slug, &path),
+        };
+        let vouching = town.sign_in.as_ref().filter(|provider| provider.second_factor);
         let rows = all.iter().map(|account| AccountRow {
             name: account.name.clone(),
             email: account.email.clone(),
@@ -73,6 +90,11 @@ impl AccountsPage {
             enrolled: account.is_enrolled(),
             locked: account.state == AccountState::Suspended,
             own: account.id == reader,
+            url: if account.id == reader {
+                String::new()
+            } else {
+                address(&town.slug, &format!("konten/{}", account.id.0))
+            },
             link_url: address(&town.slug, &format!("konten/{}/link", account.id.0)),
             lock_url: address(&town.slug, &format!("konten/{}/sperre", account.id.0)),
         });
@@ -80,11 +102,15 @@ impl AccountsPage {
             rows: rows.collect(),
             link,
             new_url: address(&town.slug, "konten/neu"),
-            wording_url: if town.is_operator() {
-                String::new()
-            } else {
-                address(&town.slug, wording::PLACE)
-            },
+            wording_url: in_towns(wording::PLACE.to_owned()),
+            enrolled: format!(
+                "{} von {} haben ihn eingerichtet.",
+                all.iter().filter(|account| account.is_enrolled()).count(),
+                several(all.len(), "Konto", "Konten"),
+            ),
+            required: town.policy.second_factor == SecondFactor::Required,
+            vouching: vouching.map_or_else(String::new, |provider| provider.label.clone()),
+            policy_url: in_towns(format!("{}#policy.second_factor", settings::PLACE)),
         }
     }
 }

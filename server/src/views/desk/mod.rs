@@ -36,6 +36,7 @@ pub mod move_to;
 pub mod new_account;
 pub mod new_town;
 pub mod next;
+pub mod one_account;
 pub mod one_town;
 pub mod overbook;
 pub mod paper;

@@ -4,6 +4,7 @@ mod beginnings;
 mod catalogue;
 mod cuts;
 mod earlier;
+mod elsewhere;
 mod embed;
 mod figures;
 mod giving;
@@ -21,7 +22,7 @@ use super::appointment::AppointmentPage;
 use super::code::{CodePage, EnrolPage, RecoveryPage};
 use super::columns::{Card, Column, Mark};
 use super::day::DayPage;
-use super::elsewhere::{LeavingPage, Offer};
+use super::elsewhere::Offer;
 use super::feed::FeedPage;
 use super::frame::{DeskFrame, Place};
 use super::link::{LinkPage, unfit};
@@ -48,14 +49,6 @@ pub fn every() -> Vec<(&'static str, Sample)> {
         shortest: 12,
         mistakes: Vec::new(),
         elsewhere: Offer::default(),
-    };
-    let offer = Offer {
-        label: "Dörentrup-Login".to_owned(),
-        url: "/desk/a/anmelden/anbieter".to_owned(),
-    };
-    let invited = LinkPage {
-        elsewhere: offer.clone(),
-        ..link.clone()
     };
     let corrected = LinkPage {
         mistakes: vec![mistake.clone(), unfit(Unfit::Differs)],
@@ -96,27 +89,11 @@ pub fn every() -> Vec<(&'static str, Sample)> {
         daily: true,
         ..enrolled.clone()
     };
-    let linked = AccountPage {
-        elsewhere: offer.clone(),
-        linked: true,
-        ..enrolled.clone()
-    };
-    let leaving = LeavingPage {
-        url: "https://login.doerentrup.example/auth?state=a&nonce=b".to_owned(),
-        label: offer.label.clone(),
-    };
-    let by_provider = SignInPage {
-        elsewhere: offer.clone(),
-        ..SignInPage::default()
-    };
-    let unlinked = AccountPage {
-        elsewhere: offer,
-        ..account.clone()
-    };
     let mut samples = appointments();
     samples.extend(giving::every());
     samples.extend(towns::every());
     samples.extend(people::every());
+    samples.extend(elsewhere::every());
     samples.extend(embed::every());
     samples.extend(logo::every());
     samples.extend(setup::every());
@@ -133,11 +110,6 @@ pub fn every() -> Vec<(&'static str, Sample)> {
             "desk-sign-in",
             outside(SignInPage::new("a", String::new(), String::new())),
         ),
-        ("desk-sign-in-elsewhere", outside(by_provider)),
-        ("desk-leaving", outside(leaving)),
-        ("desk-link-invited", outside(invited)),
-        ("desk-account-linked", inside(linked)),
-        ("desk-account-unlinked", inside(unlinked)),
         ("desk-forgotten", outside(ForgottenPage::default())),
         ("desk-message", outside(MessagePage::default())),
         ("desk-link", outside(link)),
@@ -341,6 +313,7 @@ fn accounts(fresh: bool) -> AccountsPage {
     let locked = AccountRow {
         locked: true,
         own: false,
+        url: "/desk/a/konten/2".to_owned(),
         ..row.clone()
     };
     AccountsPage {
@@ -348,6 +321,10 @@ fn accounts(fresh: bool) -> AccountsPage {
         link: fresh.then(FreshLink::default),
         new_url: "/desk/a/konten/neu".to_owned(),
         wording_url: "/desk/a/wortlaut".to_owned(),
+        enrolled: "1 von 2 Konten haben ihn eingerichtet.".to_owned(),
+        required: fresh,
+        vouching: "Dörentrup-Login".to_owned(),
+        policy_url: "/desk/a/einrichtung/kommune".to_owned(),
     }
 }
 

@@ -151,7 +151,7 @@ fn times(settings: &Settings) -> Group {
                     ),
                 ],
             )
-            .hint("Ist er verpflichtend, richten ihn alle bei der nächsten Anmeldung ein."),
+            .hint("Sechs Ziffern aus einer App, zusätzlich zum Passwort. Ist er verpflichtend, gilt das sofort: Wer noch keinen hat, auch Sie selbst, richtet ihn beim nächsten Klick ein und kommt vorher nicht weiter."),
         ],
     }
 }

@@ -9,6 +9,7 @@ use super::clerk::Clerk;
 use crate::auth::accounts::{Unfit, Wanted};
 use crate::auth::links::Link;
 use crate::auth::manage;
+use crate::auth::standing::{self, NotChanged};
 use crate::auth::{AccountId, Role};
 use crate::refusal::Outcome;
 use crate::texts::words;
@@ -23,7 +24,7 @@ use crate::web::input::{ValidForm, ValidPath};
 pub struct AccountPath {
     #[serde(rename = "town")]
     _town: String,
-    account: i32,
+    pub(super) account: i32,
 }
 
 /// Whether to lock or to unlock.
@@ -35,11 +36,17 @@ pub struct LockForm {
 
 /// All of them.
 pub async fn list(clerk: Clerk) -> Outcome<Response> {
+    if !clerk.account.decides_for_the_town() {
+        return Ok(answer::not_allowed(&clerk));
+    }
     page(&clerk, StatusCode::OK, None, None).await
 }
 
 /// Makes a link and shows it, this once.
 pub async fn make_link(clerk: Clerk, ValidPath(path): ValidPath<AccountPath>) -> Outcome<Response> {
+    if !clerk.account.decides_for_the_town() {
+        return Ok(answer::not_allowed(&clerk));
+    }
     let Some(link) = manage::make_link(&clerk.visitor, AccountId(path.account), &clerk.author()).await?
     else {
         let no = Notice::danger(
@@ -62,11 +69,17 @@ fn fresh(clerk: &Clerk, link: Link) -> FreshLink {
 
 /// Asks who is to get an account.
 pub async fn ask(clerk: Clerk) -> Outcome<Response> {
+    if !clerk.account.decides_for_the_town() {
+        return Ok(answer::not_allowed(&clerk));
+    }
     form(&clerk, &Wanted::default(), None)
 }
 
 /// Makes it, and the link for its first password.
 pub async fn invite(clerk: Clerk, ValidForm(pairs): ValidForm<Vec<(String, String)>>) -> Outcome<Response> {
+    if !clerk.account.decides_for_the_town() {
+        return Ok(answer::not_allowed(&clerk));
+    }
     let mut who = Wanted::default();
     if clerk.town.is_operator() {
         Role::Administrator.name().clone_into(&mut who.role);
@@ -135,20 +148,20 @@ pub async fn lock(
     ValidForm(form): ValidForm<LockForm>,
 ) -> Outcome<Response> {
     let of = AccountId(path.account);
-    let done = manage::lock(&clerk.visitor, of, form.locked, &clerk.account).await?;
-    let (status, notice) = match done {
-        None => (
+    let (status, notice) = match standing::lock(&clerk.visitor, of, form.locked, &clerk.account).await? {
+        Err(NotChanged::Own) => (
             StatusCode::CONFLICT,
             Notice::danger(
                 "Ihr eigenes Konto können Sie nicht sperren.",
                 "Bitte lassen Sie das eine andere Person der Verwaltung tun.",
             ),
         ),
-        Some(account) if form.locked => {
+        Err(_) => return Ok(answer::not_allowed(&clerk)),
+        Ok(account) if form.locked => {
             let text = format!("{} ist gesperrt und überall abgemeldet.", account.name);
             (StatusCode::OK, Notice::success(text))
         }
-        Some(account) => {
+        Ok(account) => {
             let text = format!("{} ist wieder freigegeben.", account.name);
             (StatusCode::OK, Notice::success(text))
         }

@@ -37,6 +37,7 @@ mod move_beside;
 mod move_to;
 pub mod new_town;
 mod news;
+mod one_account;
 mod one_town;
 mod overbook;
 mod paper;

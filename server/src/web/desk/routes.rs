@@ -11,8 +11,9 @@ use super::guard::{Policy, guard};
 use super::{
     absence, account, accounts, appointment, back_early, catalogue, catalogue_changes, closure, cut, day,
     departments, displaced, earlier, elsewhere, embed, factor, feed, figures, give, holidays, link, log,
-    logo, look, messages, move_beside, move_to, new_town, news, one_town, overbook, paper, people, privacy,
-    provider, roster, service, services, settings, setup, shifts, sign_in, towns, week, wording,
+    logo, look, messages, move_beside, move_to, new_town, news, one_account, one_town, overbook, paper,
+    people, privacy, provider, roster, service, services, settings, setup, shifts, sign_in, towns, week,
+    wording,
 };
 use crate::app::App;
 use crate::auth::Role::{Administrator, Clerk, Lead};
@@ -43,6 +44,10 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/{town}/konto/tagesliste", Policy::AtLeast(Clerk), post(account::daily_list))
         .route("/desk/{town}/konten", Policy::InAnyHouse(Administrator), get(accounts::list))
         .route("/desk/{town}/konten/neu", Policy::InAnyHouse(Administrator), get(accounts::ask).post(accounts::invite))
+        .route("/desk/{town}/konten/{account}", Policy::InAnyHouse(Administrator), get(one_account::show).post(one_account::change))
+        .route("/desk/{town}/konten/{account}/zweiter-faktor", Policy::InAnyHouse(Administrator), post(one_account::forget_factor))
+        .route("/desk/{town}/konten/{account}/sitzungen", Policy::InAnyHouse(Administrator), post(one_account::end_sessions))
+        .route("/desk/{town}/konten/{account}/anbieter", Policy::AtLeast(Administrator), post(one_account::unlink))
         .route("/desk/{town}/konten/{account}/link", Policy::InAnyHouse(Administrator), post(accounts::make_link))
         .route("/desk/{town}/konten/{account}/sperre", Policy::InAnyHouse(Administrator), post(accounts::lock))
         .route("/desk/{town}/auskunft", Policy::AtLeast(Administrator), get(privacy::show).post(privacy::act))
