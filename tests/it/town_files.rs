@@ -210,23 +210,48 @@ on_both! {
 
     async fn whoever_is_no_longer_staff_can_still_sign_in(kind: Kind) {
         let hall = Hall::open(kind, &town::small()).await;
-        let wanted = Wanted {
-            email: "kaya@example.org".to_owned(),
-            name: "M. Kaya".to_owned(),
-            role: "clerk".to_owned(),
-            staff: Some("kaya".to_owned()),
-            ..Wanted::default()
-        };
-        let tx = hall.app.db.town(hall.town.as_str()).write().await.expect("the town");
-        let new = wanted.in_town(&tx.town, None).expect("it fits");
-        tx.create_account(new, hall.clock.now()).await.expect("written").expect("new");
-        tx.commit_quietly().await.expect("kept");
+        has_an_account(&hall, "kaya").await;
         let after = town::small().replace("slug = \"kaya\"", "slug = \"meier\"");
         hall.take_in(&after).await;
         assert_eq!(hall.exports().await, definition::write(&read(&after)));
         assert_eq!(hall.account("kaya@example.org").await.staff, None);
         hall.close().await;
     }
+
+    async fn whoever_moves_out_of_a_department_that_goes_stays_who_she_is(kind: Kind) {
+        let hall = Hall::open(kind, &town::two_departments()).await;
+        has_an_account(&hall, "hollmann").await;
+        let before = hall.account("hollmann@example.org").await.staff;
+        let after = town::small() + &town::colleague("hollmann", &["*"]);
+        hall.take_in(&after).await;
+        assert_eq!(hall.exports().await, definition::write(&read(&after)));
+        assert!(before.is_some() && hall.account("hollmann@example.org").await.staff == before);
+        hall.close().await;
+    }
+}
+
+/// A member of staff can sign in.
+async fn has_an_account(hall: &Hall, staff: &str) {
+    let wanted = Wanted {
+        email: format!("{staff}@example.org"),
+        name: "K. Muster".to_owned(),
+        role: "clerk".to_owned(),
+        staff: Some(staff.to_owned()),
+        ..Wanted::default()
+    };
+    let tx = hall
+        .app
+        .db
+        .town(hall.town.as_str())
+        .write()
+        .await
+        .expect("the town");
+    let new = wanted.in_town(&tx.town, None).expect("it fits");
+    tx.create_account(new, hall.clock.now())
+        .await
+        .expect("written")
+        .expect("new");
+    tx.commit_quietly().await.expect("kept");
 }
 
 /// A folder that goes when the test ends.
